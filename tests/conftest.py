@@ -1,0 +1,112 @@
+"""What every test can ask for, and the order in which tests run."""
+
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+
+from models.database import Database
+from tests.support.absent import in_ci
+from tests.support.databases import KINDS, Databases
+
+pytest_plugins = ["tests.support.fixtures_web"]
+
+_DATABASE = {"databases", "database_url", "sqlite_url", "postgres_url", "db", "sqlite_db", "postgres_db"}
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Give the maker of databases."""
+    maker = Databases(tmp_path_factory.mktemp("databases"))
+    yield maker
+    maker.stop()
+
+
+@pytest.fixture(params=[pytest.param(kind, marks=[pytest.mark.postgres] * (kind == "postgres")) for kind in KINDS])
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """Give the address of a migrated database without rows: the test runs once on each kind."""
+    with databases.migrated(request.param) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(databases: Databases) -> Iterator[str]:
+    """Give the address of a migrated SQLite file without rows."""
+    with databases.migrated("sqlite") as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(databases: Databases) -> Iterator[str]:
+    """Give the address of a migrated PostgreSQL database without rows."""
+    with databases.migrated("postgres") as url:
+        yield url
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    """Give an empty house: the test runs on SQLite and on PostgreSQL."""
+    yield from _opened(database_url)
+
+
+@pytest.fixture
+def sqlite_db(sqlite_url: str) -> Iterator[Database]:
+    """Give an empty house on SQLite, for what does not depend on the kind of database."""
+    yield from _opened(sqlite_url)
+
+
+@pytest.fixture
+def postgres_db(postgres_url: str) -> Iterator[Database]:
+    """Give an empty house on PostgreSQL."""
+    yield from _opened(postgres_url)
+
+
+def _opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    yield database
+    database.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run quick tests first: plain values, then databases, then servers, then browsers."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if "browser" in names:
+            item.add_marker("browser")
+        if "postgres_url" in names:
+            item.add_marker("postgres")
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    names = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("browser"):
+        return 4
+    if item.get_closest_marker("slow"):
+        return 3
+    if "start_server" in names:
+        return 2
+    return 1 if names & _DATABASE else 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI nothing may be absent: a skipped test is a failure."""
+    report = yield
+    _fail_if_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """In CI nothing may be absent: a skipped file is a failure."""
+    report = yield
+    _fail_if_skipped(report)
+    return report
+
+
+def _fail_if_skipped(report: Any) -> None:
+    if in_ci() and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not allow: {report.longrepr[-1]}"

@@ -1,0 +1,55 @@
+"""Finds a Chromium and starts it without a screen."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.support.absent import absent
+
+SETTING = "TREFFPUNKT_TEST_BROWSER"
+ENABLE = f"install Chromium (Debian: `apt-get install chromium`) or set {SETTING} to a program"
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+)
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start a browser and stop it at the end; the test is skipped where there is none."""
+    with sync_playwright() as playwright:
+        program = find_program(playwright)
+        if program is None:
+            absent("Chromium", ENABLE)
+        browser = playwright.chromium.launch(executable_path=program, args=_QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def find_program(playwright: Playwright) -> Path | None:
+    """Return the program of a Chromium: the one that is set, an installed one, or Playwright's own."""
+    if chosen := os.environ.get(SETTING):
+        return Path(chosen)
+    on_the_path = (shutil.which(name) for name in _NAMES)
+    for candidate in (*filter(None, on_the_path), *_PLACES, playwright.chromium.executable_path):
+        if Path(candidate).is_file():
+            return Path(candidate)
+    return None

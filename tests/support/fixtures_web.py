@@ -1,0 +1,61 @@
+"""Fixtures for tests that start the program or look at it with a real browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page
+
+from tests.support.browsers import launched
+from tests.support.server import Server
+
+
+@pytest.fixture(scope="module")
+def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Give the way to start the program: `start_server("demo", "--json")`; all are stopped at the end.
+
+    Without TREFFPUNKT_DATA in *environment* the data lie in a temporary folder.
+    """
+    started: list[Server] = []
+
+    def start(*command: str, environment: dict[str, str] | None = None, port: int | None = None) -> Server:
+        folder: Path = tmp_path_factory.mktemp("data")
+        server = Server(*command, environment={"TREFFPUNKT_DATA": str(folder), **(environment or {})}, port=port)
+        started.append(server)
+        return server.start()
+
+    yield start
+    for server in reversed(started):
+        server.__exit__()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give a Chromium without a screen."""
+    with launched() as program:
+        yield program
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Give the way to open a page as a person of its own, with own cookies: `new_page(width=390, height=844)`.
+
+    Further options go to Playwright's `new_context`. A script error on any page fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[Error] = []
+
+    def open_page(width: int = 1080, height: int = 1920, **options: Any) -> Page:
+        look = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "viewport": {"width": width, "height": height}}
+        context = browser.new_context(**{**look, **options})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", errors.append)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors, errors

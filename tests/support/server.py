@@ -1,0 +1,140 @@
+"""The program itself, started as people start it."""
+
+import atexit
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import httpx
+
+from tests.support.waiting import free_port, until
+
+ROOT = Path(__file__).parents[2]
+
+
+class Server:
+    """One `python -m kiosk COMMAND …` on a free port of this machine.
+
+    *environment* holds settings by their full name (`TREFFPUNKT_…`); no other setting of the
+    surrounding environment reaches the server.
+    """
+
+    def __init__(self, *command: str, environment: Mapping[str, str] | None = None, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.command = [sys.executable, "-m", "kiosk", *command, "--port", str(self.port)]
+        self.output: list[str] = []  # what it prints for people and programs
+        self.log: list[str] = []  # what it says while it runs
+        self._environment = _settings_only(environment or {})
+        self._process: subprocess.Popen[str] | None = None
+        self._readers: list[threading.Thread] = []
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._running().pid
+
+    def start(self, *, seconds: float = 60.0) -> "Server":
+        """Start it and wait until it says that it is healthy."""
+        self._process = subprocess.Popen(
+            self.command,
+            cwd=ROOT,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        atexit.register(self.kill)
+        self._readers = [
+            _collect(self._process.stdout, self.output),
+            _collect(self._process.stderr, self.log),
+        ]
+        until(self._is_ready, seconds=seconds, what=f"{self.url}/healthz")
+        return self
+
+    def told(self) -> dict[str, Any]:
+        """Return the one line of JSON that `demo --json` prints."""
+        line = until(lambda: next((line for line in self.output if line.startswith("{")), ""), what="a line of JSON")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        """Ask for a page of it."""
+        return httpx.get(self.url + path, timeout=10, **options)
+
+    def stop(self) -> None:
+        """Ask it to end as a system does (SIGTERM). Raises AssertionError if it does not, or if its log holds a bug."""
+        process = self._running()
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"it did not end in 20 s after SIGTERM\n{self.history()}") from None
+        self._let_go()
+        assert not any("Traceback (most recent call last)" in line for line in self.log), self.history()
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        if self._process and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait(timeout=10)
+        self._let_go()
+
+    def history(self) -> str:
+        """Return the last part of what it said."""
+        return "".join([*self.output[-20:], *self.log[-80:]])
+
+    def __enter__(self) -> "Server":
+        return self.start()
+
+    def __exit__(self, *_error: object) -> None:
+        if self._process:
+            self.stop()
+
+    def _is_ready(self) -> bool:
+        process = self._running()
+        if process.poll() is not None:
+            self._let_go()
+            raise AssertionError(f"it ended with {process.returncode} before it was ready\n{self.history()}")
+        try:
+            return self.get("/healthz").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def _running(self) -> "subprocess.Popen[str]":
+        assert self._process is not None, "it was not started"
+        return self._process
+
+    def _let_go(self) -> None:
+        for reader in self._readers:
+            reader.join(timeout=5)
+        self._process, self._readers = None, []
+        atexit.unregister(self.kill)
+
+
+def _settings_only(settings: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TREFFPUNKT_")}
+    return {**kept, "PYTHONUNBUFFERED": "1", **settings}
+
+
+def _collect(stream: IO[str] | None, lines: list[str]) -> threading.Thread:
+    """Append each line of *stream* to *lines* as it comes, so that the pipe never fills up."""
+    assert stream is not None
+    reader = threading.Thread(target=_read, args=(stream, lines), daemon=True)
+    reader.start()
+    return reader
+
+
+def _read(stream: IO[str], lines: list[str]) -> None:
+    with stream:
+        for line in stream:
+            lines.append(line)  # one by one: somebody looks at the lines meanwhile
