@@ -1,0 +1,386 @@
+"""What a rule means on the calendar, and which rules the house does not take."""
+
+import calendar
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+import recurring_ical_events
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from booking.recurrence import expand, without_end
+from booking.refusals import Refused, RuleRefused
+from booking.span import instant, local
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+MEANINGS = {
+    "weekly over new year": ("FREQ=WEEKLY", "2026-12-21", "2027-01-04", "2026-12-21 2026-12-28 2027-01-04"),
+    "two days, starts with the second": (
+        "FREQ=WEEKLY;BYDAY=TU,TH",
+        "2026-12-24",
+        "2026-12-31",
+        "2026-12-24 2026-12-29 2026-12-31",
+    ),
+    "every other week over new year": (
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO",
+        "2026-12-14",
+        "2027-01-31",
+        "2026-12-14 2026-12-28 2027-01-11 2027-01-25",
+    ),
+    "every other week, week starts on Monday": (
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;COUNT=4",
+        "2026-11-22",
+        None,
+        "2026-11-22 2026-11-30 2026-12-06 2026-12-14",
+    ),
+    "every other week, week starts on Sunday": (
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;COUNT=4;WKST=SU",
+        "2026-11-22",
+        None,
+        "2026-11-22 2026-11-23 2026-12-06 2026-12-07",
+    ),
+    "second of the week's days, starts in mid-week": (
+        "FREQ=WEEKLY;BYDAY=MO,WE,FR;BYSETPOS=2;COUNT=2",
+        "2026-11-25",
+        None,
+        "2026-11-25 2026-12-02",
+    ),
+    "fifth Monday, only where there is one": (
+        "FREQ=MONTHLY;BYDAY=5MO",
+        "2026-11-30",
+        "2027-06-30",
+        "2026-11-30 2027-03-29 2027-05-31",
+    ),
+    "last Friday, also on a holiday": (
+        "FREQ=MONTHLY;BYDAY=-1FR;COUNT=3",
+        "2026-11-27",
+        None,
+        "2026-11-27 2026-12-25 2027-01-29",
+    ),
+    "first and third Monday, starts with the third": (
+        "FREQ=MONTHLY;BYDAY=1MO,3MO;COUNT=4",
+        "2026-09-21",
+        None,
+        "2026-09-21 2026-10-05 2026-10-19 2026-11-02",
+    ),
+    "each Monday and the first Tuesday": (
+        "FREQ=MONTHLY;BYDAY=MO,1TU;COUNT=6",
+        "2026-09-01",
+        None,
+        "2026-09-01 2026-09-07 2026-09-14 2026-09-21 2026-09-28 2026-10-05",
+    ),
+    "Friday the 13th": ("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13;COUNT=2", "2026-11-13", None, "2026-11-13 2027-08-13"),
+    "last working day": (
+        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=3",
+        "2026-11-30",
+        None,
+        "2026-11-30 2026-12-31 2027-01-29",
+    ),
+    "the 31st, short months left out": ("FREQ=MONTHLY;COUNT=3", "2026-10-31", None, "2026-10-31 2026-12-31 2027-01-31"),
+    "last day of the month": (
+        "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3",
+        "2027-01-31",
+        None,
+        "2027-01-31 2027-02-28 2027-03-31",
+    ),
+    "second Saturday of each quarter": (
+        "FREQ=MONTHLY;INTERVAL=3;BYDAY=2SA;COUNT=3",
+        "2026-10-10",
+        None,
+        "2026-10-10 2027-01-09 2027-04-10",
+    ),
+    "29 February": ("FREQ=YEARLY;COUNT=2", "2028-02-29", None, "2028-02-29 2032-02-29"),
+    "first Sunday in two months of the year": (
+        "FREQ=YEARLY;BYMONTH=5,12;BYDAY=1SU;COUNT=3",
+        "2026-12-06",
+        None,
+        "2026-12-06 2027-05-02 2027-12-05",
+    ),
+    "weekend": ("FREQ=DAILY;BYDAY=SA,SU;COUNT=3", "2026-11-22", None, "2026-11-22 2026-11-28 2026-11-29"),
+    "small letters": ("freq=weekly;count=2", "2026-11-22", None, "2026-11-22 2026-11-29"),
+    "until a day, all of it": ("FREQ=WEEKLY;UNTIL=20261206", "2026-11-22", None, "2026-11-22 2026-11-29 2026-12-06"),
+    "until a minute before the last start": (
+        "FREQ=WEEKLY;UNTIL=20261206T185959",
+        "2026-11-22",
+        None,
+        "2026-11-22 2026-11-29",
+    ),
+    "the caller's end comes first": ("FREQ=WEEKLY;COUNT=5", "2026-11-22", "2026-11-29", "2026-11-22 2026-11-29"),
+    "over before it starts": ("FREQ=WEEKLY;COUNT=5", "2026-11-22", "2026-11-21", ""),
+}
+
+
+@pytest.mark.parametrize(("rule", "first", "last", "expected"), MEANINGS.values(), ids=MEANINGS.keys())
+def test_a_rule_means_these_days(rule: str, first: str, last: str | None, expected: str) -> None:
+    end = at(f"{last} 19:00") if last else None
+
+    starts = expand(rule, at(f"{first} 19:00"), end)
+
+    assert [start.date().isoformat() for start in starts] == expected.split()
+    assert {start.time() for start in starts} <= {time(19)}
+
+
+def test_a_weekly_evening_stays_at_its_hour_when_the_clocks_change() -> None:
+    starts = expand("FREQ=WEEKLY;COUNT=3", at("2026-10-18 19:00"))
+
+    assert [local(instant(start, BERLIN), BERLIN).isoformat() for start in starts] == [
+        "2026-10-18T19:00:00+02:00",
+        "2026-10-25T19:00:00+01:00",
+        "2026-11-01T19:00:00+01:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "in_utc"),
+    [
+        ("2027-03-27 02:30", ["2027-03-27T01:30", "2027-03-28T01:30", "2027-03-29T00:30"]),
+        ("2026-10-24 02:30", ["2026-10-24T00:30", "2026-10-25T00:30", "2026-10-26T01:30"]),
+    ],
+    ids=["the hour that does not exist is the next one", "of the hour that comes twice the first counts"],
+)
+def test_half_past_two_in_the_nights_when_the_clocks_change(first: str, in_utc: list[str]) -> None:
+    starts = expand("FREQ=DAILY;COUNT=3", at(first))
+
+    assert [start.time() for start in starts] == [time(2, 30)] * 3
+    assert [instant(start, BERLIN).isoformat(timespec="minutes")[:16] for start in starts] == in_utc
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [("20261206T180000Z", "2026-12-06"), ("20261206T175959Z", "2026-11-29")],
+    ids=["the instant of the last start", "a second before"],
+)
+def test_an_end_in_utc_is_read_with_the_zone(until: str, last: str) -> None:
+    starts = expand(f"FREQ=WEEKLY;UNTIL={until}", at("2026-11-22 19:00"), zone=BERLIN)
+
+    assert starts[-1] == at(f"{last} 19:00")
+
+
+REFUSED = {
+    "nothing": ("", "malformed"),
+    "words": ("every monday", "malformed"),
+    "no frequency": ("INTERVAL=2;COUNT=3", "malformed"),
+    "a frequency that is none": ("FREQ=FORTNIGHTLY;COUNT=3", "malformed"),
+    "a part twice": ("FREQ=WEEKLY;COUNT=3;COUNT=4", "malformed"),
+    "a part without value": ("FREQ=WEEKLY;COUNT=", "malformed"),
+    "an empty part": ("FREQ=WEEKLY;COUNT=3;", "malformed"),
+    "very long": ("FREQ=WEEKLY;COUNT=3;BYDAY=" + ",".join(["MO"] * 90), "malformed"),
+    "with a line break": ("FREQ=WEEKLY;COUNT=3\nDTSTART:20260101", "number"),
+    "hourly": ("FREQ=HOURLY;COUNT=3", "frequency"),
+    "minutely": ("FREQ=MINUTELY;COUNT=3", "frequency"),
+    "secondly": ("FREQ=SECONDLY;COUNT=3", "frequency"),
+    "a part of another standard": ("FREQ=YEARLY;COUNT=3;BYEASTER=0", "unknown_part"),
+    "hours of the day": ("FREQ=DAILY;COUNT=3;BYHOUR=9,19", "unknown_part"),
+    "weeks of the year": ("FREQ=YEARLY;COUNT=3;BYWEEKNO=20", "unknown_part"),
+    "interval nought": ("FREQ=WEEKLY;COUNT=3;INTERVAL=0", "number"),
+    "interval below nought": ("FREQ=WEEKLY;COUNT=3;INTERVAL=-1", "number"),
+    "count nought": ("FREQ=WEEKLY;COUNT=0", "number"),
+    "count in other digits": ("FREQ=WEEKLY;COUNT=٣", "number"),
+    "count in words": ("FREQ=WEEKLY;COUNT=three", "number"),
+    "day 32": ("FREQ=MONTHLY;COUNT=3;BYMONTHDAY=32", "number"),
+    "day 0": ("FREQ=MONTHLY;COUNT=3;BYMONTHDAY=0", "number"),
+    "month 13": ("FREQ=YEARLY;COUNT=3;BYMONTH=13", "number"),
+    "a day that is none": ("FREQ=WEEKLY;COUNT=3;BYDAY=XX", "weekday"),
+    "an empty day": ("FREQ=WEEKLY;COUNT=3;BYDAY=SU,", "weekday"),
+    "an nth day of the week": ("FREQ=WEEKLY;COUNT=3;BYDAY=1SU", "weekday"),
+    "the noughth Monday": ("FREQ=MONTHLY;COUNT=3;BYDAY=0SU", "weekday"),
+    "the 54th Sunday": ("FREQ=YEARLY;COUNT=3;BYDAY=54SU", "weekday"),
+    "a week that starts nowhere": ("FREQ=WEEKLY;COUNT=3;WKST=1", "weekday"),
+    "the sixth Sunday of a month": ("FREQ=MONTHLY;COUNT=3;BYDAY=6SU", "combination"),
+    "the 20th Sunday of May": ("FREQ=YEARLY;COUNT=3;BYMONTH=5;BYDAY=20SU", "combination"),
+    "two ends": ("FREQ=WEEKLY;COUNT=3;UNTIL=20261231", "combination"),
+    "days of the month each week": ("FREQ=WEEKLY;COUNT=3;BYMONTHDAY=22", "combination"),
+    "a place among nothing": ("FREQ=MONTHLY;COUNT=3;BYSETPOS=1", "combination"),
+    "a place among the days of a day": ("FREQ=DAILY;COUNT=3;BYDAY=SU;BYSETPOS=2", "combination"),
+    "an end that is no day": ("FREQ=WEEKLY;UNTIL=20261332", "until"),
+    "an end in UTC without the zone": ("FREQ=WEEKLY;UNTIL=20261231T180000Z", "until"),
+    "an end in words": ("FREQ=WEEKLY;UNTIL=Weihnachten", "until"),
+    "starts on another weekday": ("FREQ=WEEKLY;COUNT=3;BYDAY=MO", "start"),
+    "starts on another Sunday": ("FREQ=MONTHLY;COUNT=3;BYDAY=1SU", "start"),
+    "starts in another month": ("FREQ=YEARLY;COUNT=3;BYMONTH=12", "start"),
+    "starts at another place": ("FREQ=MONTHLY;COUNT=3;BYDAY=SU;BYSETPOS=-1", "start"),
+    "30 February": ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=2", "start"),
+    "the sixth of five": ("FREQ=MONTHLY;BYDAY=SU;BYSETPOS=6;COUNT=2", "start"),
+    "no end": ("FREQ=WEEKLY", "endless"),
+    "an end in another age, few dates": ("FREQ=YEARLY;UNTIL=99991231", "endless"),
+    "every thousandth year": ("FREQ=YEARLY;INTERVAL=1000;COUNT=9", "endless"),
+    "once in 28 years": ("FREQ=DAILY;BYMONTH=11;BYMONTHDAY=22;BYDAY=SU;INTERVAL=997;COUNT=400", "endless"),
+    "an end in another age, many dates": ("FREQ=DAILY;UNTIL=99991231T235959", "too_many"),
+    "a count without measure": ("FREQ=DAILY;COUNT=99999999", "too_many"),
+    "one date too many": ("FREQ=DAILY;COUNT=401", "too_many"),
+}
+
+
+@pytest.mark.parametrize(("rule", "kind"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_rule_that_makes_no_sense_is_refused_at_once(rule: str, kind: str) -> None:
+    began = perf_counter()
+
+    with pytest.raises(Refused) as refused:
+        expand(rule, at("2026-11-22 19:00"))
+
+    at_most = 400 if kind == "too_many" else 0
+    assert refused.value.reasons == (RuleRefused(kind=kind, at_most=at_most),)
+    assert perf_counter() - began < 0.5  # dateutil alone needs seconds or for ever for some of these
+
+
+def test_the_caller_says_how_many_dates_are_too_many() -> None:
+    assert len(expand("FREQ=DAILY;COUNT=7", at("2026-11-22 19:00"), limit=7)) == 7
+    with pytest.raises(Refused):
+        expand("FREQ=DAILY", at("2026-11-22 19:00"), at("2026-11-29 19:00"), limit=7)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=WEEKLY;COUNT=8;BYDAY=TU", ("FREQ=WEEKLY;BYDAY=TU", at("2027-03-02 18:15"))),
+        ("FREQ=WEEKLY;UNTIL=20270210", ("FREQ=WEEKLY", at("2027-02-09 18:15"))),
+        ("freq=weekly", ("FREQ=WEEKLY", None)),
+    ],
+    ids=["a count", "an end", "neither"],
+)
+def test_how_a_rule_ends_can_be_kept_apart(rule: str, expected: tuple[str, datetime | None]) -> None:
+    assert without_end(rule, at("2027-01-12 18:15")) == expected
+
+
+# Generated rules, against the plain definition and against an engine of others
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> tuple[str, datetime]:
+    """Draw a rule and a start that is one of its dates."""
+    day = draw(st.dates(date(2024, 1, 1), date(2029, 12, 31)))
+    freq = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]))
+    parts = [f"FREQ={freq}", f"INTERVAL={draw(st.integers(1, 4))}"]
+    if freq == "WEEKLY" and draw(st.booleans()):
+        parts.append(f"WKST={draw(st.sampled_from(['MO', 'SU']))}")
+    if draw(st.booleans()):
+        parts.append(draw(_by_day(day, freq)))
+    if freq in ("MONTHLY", "YEARLY") and draw(st.booleans()):
+        others = draw(st.lists(st.sampled_from([1, 13, 29, 30, 31, -1, -2]), max_size=3))
+        parts.append("BYMONTHDAY=" + ",".join(map(str, [day.day, *others])))
+    if draw(st.integers(0, 3)) == 0:
+        others = draw(st.lists(st.integers(1, 12), max_size=4))
+        parts.append("BYMONTH=" + ",".join(map(str, [day.month, *others])))
+    return ";".join(parts), datetime.combine(day, time(19, 30))
+
+
+@st.composite
+def _by_day(draw: st.DrawFn, day: date, freq: str) -> str:
+    others = draw(st.lists(st.sampled_from(DAYS), max_size=3))
+    nth = ""
+    if freq == "MONTHLY" and draw(st.booleans()):
+        length = calendar.monthrange(day.year, day.month)[1]
+        nth = str(draw(st.sampled_from([(day.day - 1) // 7 + 1, -((length - day.day) // 7) - 1])))
+        others = [f"{draw(st.sampled_from(['1', '2', '5', '-1']))}{other}" for other in others]
+    return "BYDAY=" + ",".join([nth + DAYS[day.weekday()], *others])
+
+
+@settings(max_examples=300, deadline=None)
+@given(rules())
+def test_every_rule_means_what_another_engine_says(drawn: tuple[str, datetime]) -> None:
+    rule, first = drawn
+    last = first + timedelta(days=300)
+
+    assert expand(rule, first, last) == by_another_engine(rule, first, last)
+
+
+@settings(max_examples=300, deadline=None)
+@given(rules(), st.data())
+def test_every_rule_means_what_the_standard_says(drawn: tuple[str, datetime], data: st.DataObject) -> None:
+    rule, first = drawn
+    last = first + timedelta(days=300)
+    if "BYDAY=" in rule and "FREQ=DAILY" not in rule and data.draw(st.booleans()):
+        days = days_of_its_period(rule, first.date())
+        place = days.index(first.date())
+        rule += f";BYSETPOS={data.draw(st.sampled_from([place + 1, place - len(days)]))}"
+
+    assert expand(rule, first, last) == by_definition(rule, first, last)
+
+
+def by_another_engine(rule: str, first: datetime, last: datetime) -> list[datetime]:
+    event = icalendar.Event.new(uid="1", stamp=datetime(2026, 1, 1, tzinfo=UTC), start=first.replace(tzinfo=BERLIN))
+    event.add("RRULE", icalendar.vRecur.from_ical(rule))
+    calendar_ = icalendar.Calendar.new()
+    calendar_.add_component(event)
+    found = recurring_ical_events.of(calendar_).between(first.date(), last.date() + timedelta(days=1))
+    return sorted(event["DTSTART"].dt.replace(tzinfo=None) for event in found)
+
+
+def by_definition(rule: str, first: datetime, last: datetime) -> list[datetime]:
+    """Every day is asked whether the rule names it; nothing is stepped over."""
+    parts = _parsed(rule)
+    days = [first.date() + timedelta(days=number) for number in range(-370, (last - first).days + 370)]
+    chosen: list[date] = []
+    for number, period in groupby(days, key=lambda day: _period_number(parts, day, first.date())):
+        fitting = [day for day in period if _fits(parts, day, first.date())]
+        if number % int(parts["INTERVAL"]) == 0:
+            chosen += _placed(parts, fitting)
+    return [start for day in chosen if first <= (start := datetime.combine(day, first.time())) <= last]
+
+
+def days_of_its_period(rule: str, day: date) -> list[date]:
+    parts = _parsed(rule)
+    near = (day + timedelta(days=number) for number in range(-370, 371))
+    return [other for other in near if _period_number(parts, other, day) == 0 and _fits(parts, other, day)]
+
+
+def _parsed(rule: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in rule.split(";"))
+
+
+def _period_number(parts: dict[str, str], day: date, first: date) -> int:
+    if parts["FREQ"] == "DAILY":
+        return (day - first).days
+    if parts["FREQ"] == "WEEKLY":
+        starts = DAYS.index(parts.get("WKST", "MO"))
+        return ((day - first).days + (first.weekday() - starts) % 7) // 7
+    years = day.year - first.year
+    return years if parts["FREQ"] == "YEARLY" else years * 12 + day.month - first.month
+
+
+def _fits(parts: dict[str, str], day: date, first: date) -> bool:
+    by_day, by_month_day, by_month = (parts.get(name, "").split(",") for name in ("BYDAY", "BYMONTHDAY", "BYMONTH"))
+    if "BYMONTH" in parts and str(day.month) not in by_month:
+        return False
+    if "BYDAY" in parts and not any(_is_weekday(word, day) for word in by_day):
+        return False
+    length = calendar.monthrange(day.year, day.month)[1]
+    if "BYMONTHDAY" in parts:
+        return str(day.day) in by_month_day or str(day.day - length - 1) in by_month_day
+    return "BYDAY" in parts or _is_like_the_first(parts, day, first)
+
+
+def _is_weekday(word: str, day: date) -> bool:
+    if DAYS[day.weekday()] != word[-2:]:
+        return False
+    month = [day.replace(day=number + 1) for number in range(calendar.monthrange(day.year, day.month)[1])]
+    same = [other for other in month if other.weekday() == day.weekday()]
+    return not word[:-2] or _nth(same, int(word[:-2])) == [day]
+
+
+def _is_like_the_first(parts: dict[str, str], day: date, first: date) -> bool:
+    if parts["FREQ"] == "WEEKLY":
+        return day.weekday() == first.weekday()
+    if parts["FREQ"] == "MONTHLY":
+        return day.day == first.day
+    return parts["FREQ"] == "DAILY" or (day.day == first.day and ("BYMONTH" in parts or day.month == first.month))
+
+
+def _placed(parts: dict[str, str], days: list[date]) -> list[date]:
+    return _nth(days, int(parts["BYSETPOS"])) if "BYSETPOS" in parts else days
+
+
+def _nth(days: list[date], place: int) -> list[date]:
+    """The first is 1, the last is -1; none where there are not so many."""
+    return [days[place - (place > 0)]] if abs(place) <= len(days) else []
