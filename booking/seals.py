@@ -1,0 +1,69 @@
+"""Secrets that are kept only so that they can be recognised, never read."""
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+# OWASP's smallest argon2id: 19 MiB, 2 rounds. About 30 ms; more would let a few visitors fill the memory.
+_SLOW = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+# The seal of a random word that nobody has seen: whoever has no secret is compared with it and takes as long.
+NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$4tlHbgv/FyO/c+9TFUNR7g$rN1T/7emh+R3kLGZvWHs2EkgbgNmq1yy1fnhDZUyDbk"
+
+
+def new_token(size: int = 24) -> str:
+    """Return a fresh random text for an address or a cookie; *size* bytes of chance."""
+    return secrets.token_urlsafe(size)
+
+
+def token_seal(token: str) -> str:
+    """Return what is stored of *token*. It is long and random, so a quick hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_pin() -> str:
+    """Return six random digits."""
+    return f"{secrets.randbelow(10**6):06}"
+
+
+def pin_seal(pin: str, secret: str) -> str:
+    """Return what is stored of *pin*: slow, and worthless without the house's *secret*.
+
+    A million PINs are tried in a day even at 30 ms each; who steals the database alone cannot start.
+    """
+    return _SLOW.hash(_keyed(pin, secret))
+
+
+def pin_fits(seal: str, pin: str, secret: str) -> bool:
+    """Whether *seal* was made of *pin*. Slow."""
+    return _fits(seal, _keyed(pin, secret))
+
+
+def password_seal(password: str) -> str:
+    """Return what is stored of a passphrase."""
+    return _SLOW.hash(_same_everywhere(password))
+
+
+def password_fits(seal: str, password: str) -> bool:
+    """Whether *seal* was made of *password*. Slow."""
+    return _fits(seal, _same_everywhere(password))
+
+
+def _keyed(pin: str, secret: str) -> bytes:
+    return hmac.digest(secret.encode(), pin.encode(), "sha256")
+
+
+def _same_everywhere(password: str) -> str:
+    # One keyboard sends "ü" as one sign, another as "u" with two dots.
+    return unicodedata.normalize("NFKC", password)
+
+
+def _fits(seal: str, given: str | bytes) -> bool:
+    try:
+        return _SLOW.verify(seal, given)
+    except (VerificationError, InvalidHashError):
+        return False
