@@ -1,0 +1,1 @@
+"""What the house stores, and the one rule that the database itself keeps."""

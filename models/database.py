@@ -1,0 +1,98 @@
+"""The way to the database: `reading()` and `writing()`. Nothing else opens a session."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlmodel import Session
+
+from models import migrations
+
+# Any constant does: every writer of this house waits for the same place.
+_WRITERS_PLACE = 7101983
+
+Listener = Callable[[list[str]], None]
+
+
+class Database:
+    """One house's database, SQLite or PostgreSQL.
+
+    *url* is SQLAlchemy's: `sqlite:///file.db`, `postgresql+psycopg://…`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self._writer = self.engine.execution_options(writes=True)
+        self._turn = threading.Lock()
+        self._listeners: list[Listener] = []
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the house lives in a SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest form; safe when several processes start at once."""
+        with self._turn:
+            migrations.upgrade(self._writer)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session that looks and never waits for a writer. What it changes is forgotten."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open the one session that may write now; it commits at the end, or nothing is stored.
+
+        The writer's place is taken before the first look, so what a use case checks still holds
+        when it writes. SQLite waits by polling, so writers of this process queue first.
+        """
+        with self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+        changes: list[str] = session.info.get("changes", [])
+        if changes:
+            for listener in tuple(self._listeners):
+                listener(changes)
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call *listener* with what was journalled after each commit of this process, in the
+        writer's thread. Returns the way to stop it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    sqlite = url.startswith("sqlite")
+    engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=not sqlite)
+    if sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _take_place)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own BEGIN comes only before the first write: too late, after the checks.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _take_place(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    if connection.dialect.name == "sqlite":
+        # A deferred BEGIN that turns into a writer half-way fails at once, whatever the timeout.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    elif writes:
+        # The exclusion constraint alone deadlocks: two inserts see each other's index entry and wait.
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_PLACE})")

@@ -1,0 +1,54 @@
+"""The one rule that the database itself keeps: two live bookings never share floor and time.
+
+PostgreSQL keeps it by the exclusion constraint in models.bookings. SQLite has no such thing, so two
+triggers look, in each room that shares floor, at the one live booking that starts last before the
+new one ends. Live bookings of one room never overlap, so no other can be in the way.
+"""
+
+from sqlalchemy import Connection, text
+
+from models.bookings import NO_OVERLAP
+
+_IN_THE_WAY = """
+    SELECT RAISE(ABORT, '{name}') WHERE EXISTS (
+        SELECT 1 FROM room
+        WHERE room.lo < NEW.hi AND NEW.lo < room.hi AND NEW.busy_from < (
+            SELECT busy_until FROM booking AS other
+            WHERE other.room_id = room.id AND other.released_at IS NULL
+                AND other.busy_from < NEW.busy_until {but_itself}
+            ORDER BY other.busy_from DESC LIMIT 1));
+"""
+_ON_INSERT = """
+CREATE TRIGGER {name}_insert BEFORE INSERT ON booking WHEN NEW.released_at IS NULL
+BEGIN {in_the_way} END
+"""
+_ON_UPDATE = """
+CREATE TRIGGER {name}_update
+BEFORE UPDATE OF room_id, lo, hi, busy_from, busy_until, released_at ON booking WHEN NEW.released_at IS NULL
+BEGIN {in_the_way} END
+"""
+
+
+def install(connection: Connection) -> None:
+    """Put the triggers in place on SQLite; does nothing elsewhere. Needed after every migration,
+    because a batch migration rebuilds the table and loses them."""
+    if connection.dialect.name != "sqlite":
+        return
+    for event, template, but_itself in (("insert", _ON_INSERT, ""), ("update", _ON_UPDATE, "AND other.id <> NEW.id")):
+        in_the_way = _IN_THE_WAY.format(name=NO_OVERLAP, but_itself=but_itself)
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {NO_OVERLAP}_{event}"))
+        connection.execute(text(template.format(name=NO_OVERLAP, in_the_way=in_the_way)))
+
+
+def is_installed(connection: Connection) -> bool:
+    """Whether this database refuses an overlap by itself."""
+    if connection.dialect.name == "sqlite":
+        found = connection.execute(
+            text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE :name"),
+            {"name": f"{NO_OVERLAP}%"},
+        )
+        return bool(found.scalar_one() == 2)
+    found = connection.execute(
+        text("SELECT count(*) FROM pg_constraint WHERE conname = :name AND contype = 'x'"), {"name": NO_OVERLAP}
+    )
+    return bool(found.scalar_one() == 1)

@@ -1,0 +1,9 @@
+"""Every table of the house in one place, so that whoever needs the whole picture imports this."""
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+from models import bookings, community, journal, letters, meetings, rooms, staff
+
+METADATA: MetaData = SQLModel.metadata
+__all__ = ["METADATA", "bookings", "community", "journal", "letters", "meetings", "rooms", "staff"]
