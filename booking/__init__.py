@@ -1,0 +1,1 @@
+"""What the house can do; knows no screen."""

@@ -1,0 +1,154 @@
+"""What the town decides when it installs the house's computer. Read once, handed down."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+PREFIX = "TREFFPUNKT_"
+FILE_NAME = "treffpunkt.toml"
+
+
+class SettingRefused(Exception):
+    """A setting is unknown or malformed; the text names it and says what was expected."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Every setting with what it is when nobody sets it."""
+
+    database: str = ""  # SQLAlchemy URL; empty: a SQLite file in the data folder
+    data: Path = Path("treffpunkt-data")  # folder for the file, the secret, backups
+    public_url: str = ""  # what QR codes and letters point to; empty: the address that is served
+    secret: str = ""  # seals PINs; empty: made once and kept in the data folder
+    timezone: str = "Europe/Berlin"  # of a house made by `init`; a loaded house brings its own
+    mail_url: str = ""  # smtp://…; empty: letters wait
+    trust_proxy: bool = False  # true: the address of a caller is the proxy's X-Forwarded-For
+
+    @property
+    def database_url(self) -> str:
+        """Return the database's URL, also when none is set."""
+        return self.database or f"sqlite:///{(self.data / 'treffpunkt.db').resolve()}"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ, file: Path | None = None) -> Settings:
+    """Return the settings of *file* (or `treffpunkt.toml` in this folder), overruled by the environment.
+
+    Raises SettingRefused with the name of the first setting that is unknown or malformed.
+    """
+    values = {**_from_file(file), **_from_environment(environment)}
+    known = {field.name for field in fields(Settings)}
+    for name in values:
+        if name not in known:
+            raise SettingRefused(f"{PREFIX}{name.upper()} is not a setting. Settings are: {', '.join(sorted(known))}.")
+    return _checked(values)
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and not name.startswith(f"{PREFIX}TEST_")
+    }
+
+
+def _from_file(file: Path | None) -> dict[str, object]:
+    path = file or Path(FILE_NAME)
+    if file is None and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingRefused(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingRefused(f"{path} is not valid TOML: {error}.") from error
+
+
+def _checked(values: dict[str, object]) -> Settings:
+    plain: dict[str, object] = {}
+    for name, value in values.items():
+        plain[name] = _CHECKS.get(name, _text)(name, value)
+    return Settings(**plain)  # type: ignore[arg-type]  # each value was checked for its field
+
+
+def _refuse(name: str, value: object, expected: str) -> SettingRefused:
+    # The secret and a database's password must not reach a log.
+    shown = "…" if name in ("secret", "database", "mail_url") else repr(value)
+    return SettingRefused(f"{PREFIX}{name.upper()} is {shown}; expected {expected}.")
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise _refuse(name, value, "a text")
+    return value.strip()
+
+
+def _database(name: str, value: object) -> str:
+    text = _text(name, value)
+    if text.startswith(("postgres://", "postgresql://")):
+        text = "postgresql+psycopg://" + text.split("://", 1)[1]
+    if text and not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise _refuse(name, value, "sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
+    if text in ("sqlite:///", "sqlite:///:memory:"):
+        raise _refuse(name, value, "sqlite:///FILE: the house must survive a restart")
+    return text
+
+
+def _folder(name: str, value: object) -> Path:
+    text = str(value)
+    if not text.strip():
+        raise _refuse(name, value, "a folder")
+    return Path(text).expanduser()
+
+
+def _address(name: str, value: object) -> str:
+    text = _text(name, value).rstrip("/")
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path):
+        raise _refuse(name, value, "http(s)://HOST without a path")
+    return text
+
+
+def _secret(name: str, value: object) -> str:
+    text = _text(name, value)
+    if text and len(text) < 16:
+        raise _refuse(name, value, "at least 16 characters")
+    return text
+
+
+def _zone(name: str, value: object) -> str:
+    text = _text(name, value)
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise _refuse(name, value, "a time zone such as Europe/Berlin") from error
+    return text
+
+
+def _mail(name: str, value: object) -> str:
+    text = _text(name, value)
+    if text and urlsplit(text).scheme not in ("smtp", "smtps"):
+        raise _refuse(name, value, "smtp://HOST or smtps://HOST")
+    return text
+
+
+def _yes_or_no(name: str, value: object) -> bool:
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    answer = words.get(str(value).strip().lower())
+    if answer is None:
+        raise _refuse(name, value, "true or false")
+    return answer
+
+
+_CHECKS = {
+    "database": _database,
+    "data": _folder,
+    "public_url": _address,
+    "secret": _secret,
+    "timezone": _zone,
+    "mail_url": _mail,
+    "trust_proxy": _yes_or_no,
+}
