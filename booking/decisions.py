@@ -1,0 +1,117 @@
+"""What the desk decides: say yes or no to a wish, take a title off the public screens."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from booking import journal, occupancy, refusals, rules, titles
+from booking.lifecycle import booking_by_uid, release, tell, touch
+from booking.refusals import Refusal, Refused
+from booking.rules import HouseFacts
+from booking.span import Span
+from models.bookings import Booking, Series, State
+
+WAITING = (State.REQUESTED, State.HELD, State.CONFLICT)
+
+# Why the desk says no; the words of the reasons are on the desk's page.
+REASONS = ("private", "commercial", "no_room", "not_fitting", "other")
+
+
+def approve_booking(session: Session, house: HouseFacts, uid: str, *, who: str, now: datetime) -> list[Booking]:
+    """Say yes to a wish, or to all dates of a series that was wished for; return what is now confirmed.
+
+    Raises Refused(AlreadyDecided) if somebody was first, or with every reason why it is not possible.
+    """
+    bookings = _decidable(session, uid)
+    for booking in bookings:
+        if booking.state is State.CONFLICT and (reasons := objections(session, house, booking)):
+            raise Refused(*reasons)
+    for booking in bookings:
+        booking.state = State.CONFIRMED
+        booking.released_at = booking.held_until = None
+        touch(session, booking, now)
+    session.flush()
+    _settle_series(session, bookings, State.CONFIRMED)
+    for booking in bookings:
+        tell(session, "booking.confirmed", booking, who=who, now=now)
+    return bookings
+
+
+def decline_booking(
+    session: Session, house: HouseFacts, uid: str, *, reason: str, text: str = "", who: str, now: datetime
+) -> list[Booking]:
+    """Say no to a wish, with a *reason* of REASONS and, for "other", a *text* in the desk's words.
+
+    Raises Refused(ReasonMissing), Refused(AlreadyDecided), Refused(TitleRefused).
+    """
+    if reason not in REASONS or (reason == "other" and not text.strip()):
+        raise Refused(refusals.ReasonMissing())
+    if text.strip() and (wrong := titles.objections(text)):
+        raise Refused(*wrong)
+    bookings = _decidable(session, uid)
+    for booking in bookings:
+        release(session, booking, State.DECLINED, reason=reason, now=now)
+    _settle_series(session, bookings, State.DECLINED)
+    for booking in bookings:
+        tell(session, "booking.declined", booking, who=who, now=now, reason=reason, text=titles.clean(text))
+    return bookings
+
+
+def hide_title(
+    session: Session, uid: str, *, hidden: bool, who: str, now: datetime, whole_series: bool = False
+) -> list[Booking]:
+    """Switch a title off, or on again, on every public face; return the bookings that changed.
+
+    With *whole_series* all dates of its series change. Raises Refused(UnknownBooking).
+    """
+    booking = booking_by_uid(session, uid)
+    bookings = [booking]
+    if whole_series and booking.series_id is not None:
+        look = select(Booking).where(col(Booking.series_id) == booking.series_id)
+        bookings = list(session.execute(look).scalars())
+    changed = [one for one in bookings if one.title_hidden != hidden]
+    for one in changed:
+        one.title_hidden = hidden
+        touch(session, one, now)
+        what = "booking.title_hidden" if hidden else "booking.title_shown"
+        journal.record(session, what, who=who, now=now, booking_id=one.id, group_id=one.group_id)
+    return changed
+
+
+def objections(session: Session, house: HouseFacts, booking: Booking) -> list[Refusal]:
+    """Return what speaks against a wish that waits: the hours of the house, who has the room, its title."""
+    room = house.rooms_by_id[booking.room_id]
+    span = Span(booking.starts_at, booking.ends_at)
+    wrong = [
+        *rules.hours_objections(house, room, span),
+        *occupancy.clashes(session, house, room, span, but=[booking.id]),
+        *titles.objections(booking.title),
+    ]
+    usage = house.usage(booking.usage)
+    if usage is not None and not usage.allowed:
+        wrong.append(refusals.UsageNotAllowed(usage.name, usage.why))
+    if booking.persons is not None and booking.persons > house.main_room(room).holds():
+        wrong.append(refusals.TooManyPersons(house.main_room(room).holds()))
+    return wrong
+
+
+def _decidable(session: Session, uid: str) -> list[Booking]:
+    """Return the bookings that wait under *uid*, which names one of them or a whole series."""
+    series = session.execute(select(Series).where(col(Series.uid) == uid)).scalar_one_or_none()
+    if series is None:
+        found = [booking_by_uid(session, uid)]
+    else:
+        look = select(Booking).where(col(Booking.series_id) == series.id).order_by(col(Booking.starts_at))
+        found = list(session.execute(look).scalars())
+    waiting = [booking for booking in found if booking.state in WAITING]
+    if not waiting:
+        raise Refused(refusals.AlreadyDecided(found[0].state if found else State.CANCELLED))
+    return waiting
+
+
+def _settle_series(session: Session, bookings: list[Booking], state: State) -> None:
+    for number in {booking.series_id for booking in bookings if booking.series_id is not None}:
+        series = session.get_one(Series, number)
+        series.state = state
+        session.add(series)

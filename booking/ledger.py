@@ -1,0 +1,136 @@
+"""The book as the desk reads it: what waits for an answer, and who has the rooms in a week."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from booking import decisions, meetings
+from booking.meetings import Crowd
+from booking.refusals import Refusal
+from booking.rules import HouseFacts
+from booking.span import Span, local
+from models.bookings import LIVE, Booking, Series, State
+from models.community import Group, Listing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeskRow:
+    """One booking, or a series that waits as a whole; times are aware, in the house's zone."""
+
+    uid: str  # of the booking; of the series when `dates` is more than 1
+    code: str
+    booking_id: int
+    state: State
+    title: str
+    group_name: str
+    trust: str
+    room_name: str  # with its extras
+    starts: datetime
+    ends: datetime
+    busy_from: datetime
+    busy_until: datetime
+    listing: Listing
+    title_hidden: bool
+    usage: str
+    persons: int | None
+    note: str
+    reason: str
+    source: str
+    held_until: datetime | None
+    facts: dict[str, Any]
+    taken: int
+    waiting: int
+    capacity: int | None
+    dates: int = 1  # how many dates wait with it
+    skipped: int = 0  # dates of that series that cannot take place
+    in_series: bool = False
+    objections: tuple[Refusal, ...] = ()
+
+
+def waiting_requests(session: Session, house: HouseFacts) -> list[DeskRow]:
+    """Return every wish that waits for the desk, oldest first, with what speaks against it.
+
+    A series that was wished for is one row.
+    """
+    waiting = col(Booking.state).in_(decisions.WAITING)
+    rows = _rows(session, house, waiting)
+    first_of: dict[int, DeskRow] = {}
+    answer: list[DeskRow] = []
+    for booking, row in rows:
+        if booking.series_id is None:
+            answer.append(replace(row, objections=tuple(decisions.objections(session, house, booking))))
+        elif booking.series_id not in first_of:
+            first_of[booking.series_id] = row
+            answer.append(_series_row(session, house, booking.series_id, row))
+    return answer
+
+
+def desk_week(session: Session, house: HouseFacts, span: Span) -> list[DeskRow]:
+    """Return every booking that holds a room in *span* and every cancelled one that was promised, by start."""
+    inside = (
+        (col(Booking.busy_until) > span.start)
+        & (col(Booking.busy_from) < span.end)
+        & (col(Booking.busy_from) >= span.start - timedelta(days=31))
+    )
+    shown = col(Booking.state).in_([*LIVE, State.CANCELLED])
+    return [row for _, row in _rows(session, house, inside & shown)]
+
+
+def _rows(session: Session, house: HouseFacts, which: ColumnElement[bool]) -> list[tuple[Booking, DeskRow]]:
+    look = (
+        select(Booking, Group)
+        .outerjoin(Group, col(Booking.group_id) == col(Group.id))
+        .where(which)
+        .order_by(col(Booking.starts_at), col(Booking.id))
+    )
+    found = [(booking, group) for booking, group in session.execute(look)]
+    crowds = meetings.crowds(session, [booking.id for booking, _ in found])
+    return [(booking, _row(house, booking, group, crowds.get(booking.id, Crowd()))) for booking, group in found]
+
+
+def _row(house: HouseFacts, booking: Booking, group: Group | None, crowd: Crowd) -> DeskRow:
+    return DeskRow(
+        uid=booking.uid,
+        code=booking.code,
+        booking_id=booking.id,
+        state=booking.state,
+        title=booking.title,
+        group_name=group.name if group else "",
+        trust=group.trust if group else "",
+        room_name=house.rooms_by_id[booking.room_id].name,
+        starts=local(booking.starts_at, house.zone),
+        ends=local(booking.ends_at, house.zone),
+        busy_from=local(booking.busy_from, house.zone),
+        busy_until=local(booking.busy_until, house.zone),
+        listing=booking.listing,
+        title_hidden=booking.title_hidden,
+        usage=booking.usage,
+        persons=booking.persons,
+        note=booking.note,
+        reason=booking.reason,
+        source=booking.source,
+        held_until=local(booking.held_until, house.zone) if booking.held_until else None,
+        facts=booking.facts,
+        taken=crowd.seated,
+        waiting=crowd.waiting,
+        capacity=booking.capacity,
+        in_series=booking.series_id is not None,
+    )
+
+
+def _series_row(session: Session, house: HouseFacts, series_id: int, first: DeskRow) -> DeskRow:
+    series = session.get_one(Series, series_id)
+    dates = list(session.execute(select(Booking).where(col(Booking.series_id) == series_id)).scalars())
+    waiting = [date for date in dates if date.state in decisions.WAITING]
+    wrong: Iterable[Refusal] = (reason for date in waiting for reason in decisions.objections(session, house, date))
+    return replace(
+        first,
+        uid=series.uid,
+        dates=len(waiting),
+        skipped=sum(date.state is State.SKIPPED for date in dates),
+        objections=tuple(dict.fromkeys(wrong)),
+    )

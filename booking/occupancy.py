@@ -1,0 +1,229 @@
+"""Free and taken: what stands in the book, and what is left of the day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import Session, col
+
+from booking import refusals, rules
+from booking.refusals import Alternative, Refused
+from booking.rules import HouseFacts, RoomFacts
+from booking.span import Span, local, minute_of
+from models.bookings import Booking
+from models.community import Listing
+from models.rooms import Closure, Holiday, House, Opening, Room, Section, UsageType
+
+# A booking is at most 31 days long (a CHECK of the table), so the look may start there.
+_LONGEST = timedelta(days=31)
+_kept: dict[tuple[str, int], HouseFacts] = {}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Taking:
+    """A block of a room that somebody has, set-up and tear-down included."""
+
+    span: Span
+    uid: str
+    room_id: int
+    booking_id: int
+    title: str | None  # none: not public
+
+
+def house_facts(session: Session) -> HouseFacts:
+    """Return the house as its rules see it; kept until its revision changes.
+
+    Raises Refused(NoHouse) if nothing was loaded yet.
+    """
+    revision = session.exec(select(col(House.revision))).scalar()  # type: ignore[call-overload]
+    if revision is None:
+        raise Refused(refusals.NoHouse())
+    key = (str(session.get_bind().engine.url), revision)
+    if key not in _kept:
+        for old in [kept for kept in _kept if kept[0] == key[0]]:
+            _kept.pop(old, None)
+        _kept[key] = _load(session)
+    return _kept[key]
+
+
+def forget_kept(url: str) -> None:
+    """Forget what is kept of the database *url*: it was replaced as a whole."""
+    for key in [kept for kept in _kept if kept[0] == url]:
+        _kept.pop(key, None)
+
+
+def _load(session: Session) -> HouseFacts:
+    house = session.get_one(House, 1)
+    holidays = _rows(session, Holiday)
+    return HouseFacts(
+        revision=house.revision,
+        slug=house.slug,
+        name=house.name,
+        short=house.short,
+        city=house.city,
+        public_domain=house.public_domain,
+        zone=ZoneInfo(house.timezone),
+        about=house.about,
+        rules=rules.Rules.from_facts(house.rules),
+        rooms=tuple(_room(room) for room in sorted(_rows(session, Room), key=lambda room: (room.position, room.id))),
+        openings=tuple(
+            rules.OpeningFacts(row.room_id, row.weekday, row.opens_min, row.closes_min, row.valid_from, row.valid_until)
+            for row in _rows(session, Opening)
+        ),
+        closures=tuple(_closure(row) for row in _rows(session, Closure)),
+        public_holidays=tuple(_holiday(row) for row in holidays if not row.school),
+        school_holidays=tuple(_holiday(row) for row in holidays if row.school),
+        usages=tuple(
+            rules.UsageFacts(row.slug, row.name, row.allowed, row.needs_approval, row.why)
+            for row in sorted(_rows(session, UsageType), key=lambda row: row.position)
+        ),
+        sections={row.name: row.content for row in _rows(session, Section)},
+    )
+
+
+def _rows(session: Session, table: type[Any]) -> Sequence[Any]:
+    return session.execute(select(table)).scalars().all()
+
+
+def _room(row: Room) -> RoomFacts:
+    return RoomFacts(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        name_simple=row.name_simple,
+        lo=row.lo,
+        hi=row.hi,
+        main_id=row.main_id,
+        extras=tuple(row.extras),
+        public=row.public,
+        standing=row.standing,
+        rows=row.rows,
+        tables=row.tables,
+        default_layout=row.default_layout,
+        setup_min=row.setup_min,
+        teardown_min=row.teardown_min,
+    )
+
+
+def _closure(row: Closure) -> rules.ClosureFacts:
+    return rules.ClosureFacts(
+        row.slug, row.starts_on, row.ends_on, row.from_min, row.to_min, tuple(row.rooms), row.public_text
+    )
+
+
+def _holiday(row: Holiday) -> rules.HolidayFacts:
+    return rules.HolidayFacts(row.name, row.starts_on, row.ends_on)
+
+
+# Columns, not entities, and the rooms as values: see the figures in the README.
+_TAKEN: Select[*tuple[Any, ...]] = (
+    select(
+        col(Booking.busy_from),
+        col(Booking.busy_until),
+        col(Booking.uid),
+        col(Booking.room_id),
+        col(Booking.id),
+        col(Booking.title),
+        col(Booking.listing),
+        col(Booking.title_hidden),
+    )
+    .where(
+        col(Booking.room_id).in_(bindparam("rooms", expanding=True)),
+        col(Booking.released_at).is_(None),
+        col(Booking.busy_from) >= bindparam("earliest"),
+        col(Booking.busy_from) < bindparam("end"),
+        col(Booking.busy_until) > bindparam("start"),
+    )
+    .order_by(col(Booking.busy_from))
+)
+
+
+def taken(session: Session, house: HouseFacts, room: RoomFacts, span: Span, *, but: Iterable[int] = ()) -> list[Taking]:
+    """Return every live block that shares floor with *room* and meets *span*, in order of time.
+
+    *but* leaves out bookings by id: those that are about to move.
+    """
+    values = {
+        "rooms": house.ids_sharing_floor(room),
+        "earliest": span.start - _LONGEST,
+        "start": span.start,
+        "end": span.end,
+    }
+    left_out = set(but)
+    found = []
+    for begin, until, uid, room_id, number, title, listing, hidden in session.execute(_TAKEN, values):
+        if number not in left_out:
+            shown = title if listing is Listing.PUBLIC and not hidden else None
+            found.append(Taking(Span(begin, until), uid, room_id, number, shown))
+    return found
+
+
+def clashes(
+    session: Session, house: HouseFacts, room: RoomFacts, span: Span, *, but: Iterable[int] = ()
+) -> list[refusals.Taken]:
+    """Return who has the room during the block around the public *span*."""
+    needed = rules.block(room, span)
+    return [
+        refusals.Taken(taking.span, taking.uid, taking.title) for taking in taken(session, house, room, needed, but=but)
+    ]
+
+
+def free_slots(
+    session: Session,
+    house: HouseFacts,
+    room: RoomFacts,
+    day: date,
+    minutes: int,
+    *,
+    now: datetime,
+    trusted: bool = True,
+) -> list[Span]:
+    """Return every public time of *minutes* that can be booked in *room* on the local *day*."""
+    return free_between(session, house, room, day, day, minutes=minutes, now=now, trusted=trusted)
+
+
+def free_between(
+    session: Session,
+    house: HouseFacts,
+    room: RoomFacts,
+    first: date,
+    last: date,
+    *,
+    minutes: int,
+    now: datetime,
+    trusted: bool = True,
+) -> list[Span]:
+    """Return every public time of *minutes* that can be booked from *first* to *last* inclusive, with one look."""
+    whole = Span(minute_of(first, 0, house.zone), minute_of(last, 1440 + minutes, house.zone))
+    blocked = [taking.span for taking in taken(session, house, room, rules.block(room, whole))]
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [
+        span for day in days for span in rules.free_starts(house, room, day, minutes, blocked, trusted=trusted, now=now)
+    ]
+
+
+def nearest_free(
+    session: Session,
+    house: HouseFacts,
+    room: RoomFacts,
+    wanted: Span,
+    *,
+    now: datetime,
+    trusted: bool = True,
+    number: int = 3,
+) -> tuple[Alternative, ...]:
+    """Return the *number* free times of the same length in *room* that start nearest to *wanted*."""
+    minutes = int(wanted.length / timedelta(minutes=1))
+    day = local(wanted.start, house.zone).date()
+    found: list[Span] = []
+    for reach in (1, 7, 28):
+        first = max(day - timedelta(days=reach), local(now, house.zone).date())
+        last = max(day, first) + timedelta(days=reach)
+        found = free_between(session, house, room, first, last, minutes=minutes, now=now, trusted=trusted)
+        if len(found) >= number:
+            break
+    found.sort(key=lambda span: (abs(span.start - wanted.start), span.start))
+    return tuple(Alternative(house.main_room(room).slug, span) for span in found[:number])

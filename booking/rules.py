@@ -1,0 +1,450 @@
+"""The rules of the house as pure questions: plain values and `now` in, every objection out.
+
+The list of free times and the check of a wish ask the same functions, so they cannot disagree.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from booking import refusals, titles
+from booking.refusals import Refusal, Refused
+from booking.span import Span, days_of, local, minute_of, wall
+
+_GAP = timedelta(0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rules:
+    """How long, how early, how often; none means no limit."""
+
+    slot_step_min: int = 15
+    min_public_min: int = 30
+    max_public_min: int = 300
+    lead_hours_trusted: int = 0
+    lead_hours_new: int = 48
+    days_ahead_single: int | None = 120
+    days_ahead_series: int | None = 330
+    future_singles: int | None = None
+    hours_a_week: int | None = None
+    open_requests_of_newcomers: int | None = 2
+    request_hold_hours: int = 48
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> "Rules":
+        """Read the section `booking_rules` of the house's file, which was checked when it was loaded."""
+        lead, ahead = facts.get("min_lead_hours", {}), facts.get("max_ahead_days", {})
+        quota = facts.get("quota", {})
+        return cls(
+            slot_step_min=facts.get("slot_step_min", 15),
+            min_public_min=facts.get("min_public_min", 30),
+            max_public_min=facts.get("max_public_min", 300),
+            lead_hours_trusted=lead.get("trusted", 0) or 0,
+            lead_hours_new=lead.get("new", 48) or 0,
+            days_ahead_single=ahead.get("single", 120),
+            days_ahead_series=ahead.get("series", 330),
+            future_singles=quota.get("future_single_per_group"),
+            hours_a_week=quota.get("hours_per_group_week"),
+            open_requests_of_newcomers=quota.get("held_requests_per_new_contact"),
+            request_hold_hours=facts.get("request_hold_hours", 48),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """A room, or a room with extras, as the rules see it."""
+
+    id: int
+    slug: str
+    name: str
+    name_simple: str
+    lo: int
+    hi: int
+    main_id: int | None
+    extras: tuple[str, ...]
+    public: bool
+    standing: int | None
+    rows: int | None
+    tables: int | None
+    default_layout: str
+    setup_min: int
+    teardown_min: int
+
+    def holds(self, layout: str | None = None) -> int:
+        """Return how many people may be in it, with *layout* or at most."""
+        by_layout = {"standing": self.standing, "rows": self.rows, "tables": self.tables}
+        if layout is not None:
+            return by_layout.get(layout) or 0
+        return max((number or 0 for number in by_layout.values()), default=0)
+
+    def shares_floor(self, other: "RoomFacts") -> bool:
+        """Whether both cannot be used at the same time."""
+        return self.lo < other.hi and other.lo < self.hi
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningFacts:
+    """Minutes of a weekday (0 is Monday) in which a room is open."""
+
+    room_id: int
+    weekday: int
+    opens_min: int
+    closes_min: int
+    valid_from: date | None
+    valid_until: date | None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether it is about *day*."""
+        return (
+            self.weekday == day.weekday()
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_until is None or day <= self.valid_until)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureFacts:
+    """Days, or a part of each, on which rooms are closed."""
+
+    slug: str
+    starts_on: date
+    ends_on: date
+    from_min: int
+    to_min: int
+    rooms: tuple[str, ...]
+    public_text: str
+
+    def counts_on(self, day: date) -> bool:
+        """Whether *day* is one of its days."""
+        return self.starts_on <= day <= self.ends_on
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayFacts:
+    """A public holiday or school holidays, first and last day inclusive."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class UsageFacts:
+    """What a room may be used for."""
+
+    slug: str
+    name: str
+    allowed: bool
+    needs_approval: bool
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseFacts:
+    """Everything about the house that rules ask; loaded once for each revision."""
+
+    revision: int
+    slug: str
+    name: str
+    short: str
+    city: str
+    public_domain: str
+    zone: ZoneInfo
+    about: dict[str, Any]
+    rules: Rules
+    rooms: tuple[RoomFacts, ...]
+    openings: tuple[OpeningFacts, ...]
+    closures: tuple[ClosureFacts, ...]
+    public_holidays: tuple[HolidayFacts, ...]
+    school_holidays: tuple[HolidayFacts, ...]
+    usages: tuple[UsageFacts, ...]
+    sections: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def rooms_by_id(self) -> dict[int, RoomFacts]:
+        """Every room, also those with extras, by its id."""
+        return {room.id: room for room in self.rooms}
+
+    @cached_property
+    def rooms_by_slug(self) -> dict[str, RoomFacts]:
+        """Every room, also those with extras, by its slug."""
+        return {room.slug: room for room in self.rooms}
+
+    @cached_property
+    def public_rooms(self) -> tuple[RoomFacts, ...]:
+        """The rooms that people know and can ask for, in the house's order."""
+        return tuple(room for room in self.rooms if room.public and room.main_id is None)
+
+    def room(self, slug: str, extras: Iterable[str] = ()) -> RoomFacts:
+        """Return the room *slug*, joined with the rooms *extras*.
+
+        Raises Refused(UnknownRoom) if there is no such room or it cannot be joined like that.
+        """
+        main, wanted = self.rooms_by_slug.get(slug), set(extras)
+        if main is not None and not wanted:
+            return main
+        for room in self.rooms:
+            if main is not None and room.main_id == main.id and set(room.extras) == wanted:
+                return room
+        raise Refused(refusals.UnknownRoom("+".join([slug, *sorted(wanted)])))
+
+    def main_room(self, room: RoomFacts) -> RoomFacts:
+        """Return the room that people know *room* by."""
+        return room if room.main_id is None else self.rooms_by_id[room.main_id]
+
+    def parts(self, room: RoomFacts) -> list[RoomFacts]:
+        """Return the single rooms that *room* is made of."""
+        return [self.main_room(room), *(self.rooms_by_slug[slug] for slug in room.extras)]
+
+    def ids_sharing_floor(self, room: RoomFacts) -> list[int]:
+        """Return the ids of every room that cannot be used while *room* is."""
+        return [other.id for other in self.rooms if other.shares_floor(room)]
+
+    def usage(self, slug: str) -> UsageFacts | None:
+        """Return the usage *slug*, if the house knows it."""
+        return next((usage for usage in self.usages if usage.slug == slug), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """What somebody wants, as far as the rules of the house are asked."""
+
+    span: Span  # the public time
+    title: str
+    usage: str
+    trusted: bool
+    persons: int | None = None
+    layout: str | None = None
+    series: bool = False
+    override: tuple[str, ...] = ()  # closures that the desk lifted for this one
+
+
+def block(room: RoomFacts, span: Span) -> Span:
+    """Return *span* with the set-up and tear-down of *room*: what has to be free."""
+    return span.widened(room.setup_min, room.teardown_min)
+
+
+# May it be then?
+
+
+def open_windows(house: HouseFacts, room: RoomFacts, day: date, override: Iterable[str] = ()) -> list[Span]:
+    """Return when a block may lie in *room* on the local *day*: hours minus closures and public holidays.
+
+    *override* names closures that do not count; naming one also opens a public holiday.
+    """
+    lifted = tuple(override)
+    if not lifted and public_holiday(house, day):
+        return []
+    windows = [Span(minute_of(day, 0, house.zone), minute_of(day, 1440, house.zone))]
+    for part in house.parts(room):
+        windows = [both for window in windows for both in _common(window, _hours(house, part, day))]
+    shut = [span for closure, span in _closed(house, room, day) if closure.slug not in lifted]
+    return [left for window in windows for left in window.without(shut)]
+
+
+def fits(house: HouseFacts, room: RoomFacts, needed: Span, override: Iterable[str] = ()) -> bool:
+    """Whether the block *needed* lies wholly in the hours of *room*."""
+    return any(window.contains(needed) for window in _windows(house, room, days_of(needed, house.zone), override))
+
+
+def _windows(house: HouseFacts, room: RoomFacts, days: list[date], override: Iterable[str] = ()) -> list[Span]:
+    return _joined([window for day in days for window in open_windows(house, room, day, override)])
+
+
+def public_holiday(house: HouseFacts, day: date) -> HolidayFacts | None:
+    """Return the public holiday on *day*, if there is one."""
+    return next((free for free in house.public_holidays if free.starts_on <= day <= free.ends_on), None)
+
+
+def in_school_holidays(house: HouseFacts, day: date) -> bool:
+    """Whether *day* lies in school holidays."""
+    return any(free.starts_on <= day <= free.ends_on for free in house.school_holidays)
+
+
+def hours_objections(house: HouseFacts, room: RoomFacts, span: Span, override: Iterable[str] = ()) -> Iterator[Refusal]:
+    """Yield why the block around the public *span* does not fit the house's hours, if it does not."""
+    needed = block(room, span)
+    lifted = tuple(override)
+    if fits(house, room, needed, lifted):
+        return
+    explained = False
+    for day in days_of(needed, house.zone):
+        for reason in _day_objections(house, room, needed, day, lifted):
+            explained = True
+            yield reason
+    if not explained:  # each day is open, but not through the night between them
+        yield _outside(house, room, local(span.start, house.zone).date())
+
+
+def _day_objections(
+    house: HouseFacts, room: RoomFacts, needed: Span, day: date, lifted: tuple[str, ...]
+) -> Iterator[Refusal]:
+    holiday = public_holiday(house, day)
+    if holiday and not lifted:
+        yield refusals.PublicHoliday(day, holiday.name)
+        return
+    closed = [
+        closure for closure, span in _closed(house, room, day) if closure.slug not in lifted and span.overlaps(needed)
+    ]
+    yield from (refusals.Closed(day, closure.public_text, closure.slug) for closure in closed)
+    whole = Span(minute_of(day, 0, house.zone), minute_of(day, 1440, house.zone))
+    hours = [whole]
+    for part in house.parts(room):
+        hours = [both for window in hours for both in _common(window, _hours(house, part, day))]
+    on_that_day = Span(max(whole.start, needed.start), min(whole.end, needed.end))
+    if not any(window.contains(on_that_day) for window in _joined(hours)):
+        yield _outside(house, room, day)
+
+
+def _outside(house: HouseFacts, room: RoomFacts, day: date) -> refusals.OutsideHours:
+    main = house.main_room(room)
+    hours = [
+        (_clock(opening.opens_min), _clock(opening.closes_min))
+        for opening in house.openings
+        if opening.room_id == main.id and opening.counts_on(day)
+    ]
+    return refusals.OutsideHours(day, tuple(sorted(hours)), room.setup_min, room.teardown_min)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _hours(house: HouseFacts, part: RoomFacts, day: date) -> list[Span]:
+    return [
+        Span(minute_of(day, opening.opens_min, house.zone), minute_of(day, opening.closes_min, house.zone))
+        for opening in house.openings
+        if opening.room_id == part.id and opening.counts_on(day)
+    ]
+
+
+def _closed(house: HouseFacts, room: RoomFacts, day: date) -> Iterator[tuple[ClosureFacts, Span]]:
+    names = {part.slug for part in house.parts(room)}
+    for closure in house.closures:
+        if closure.counts_on(day) and names & set(closure.rooms):
+            yield (
+                closure,
+                Span(minute_of(day, closure.from_min, house.zone), minute_of(day, closure.to_min, house.zone)),
+            )
+
+
+def _common(window: Span, others: list[Span]) -> list[Span]:
+    return [
+        Span(max(window.start, other.start), min(window.end, other.end)) for other in others if window.overlaps(other)
+    ]
+
+
+def _joined(windows: list[Span]) -> list[Span]:
+    """Return windows with those that touch made one: a night may be open through midnight."""
+    joined: list[Span] = []
+    for window in sorted(windows):
+        if joined and window.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, window.end))
+        else:
+            joined.append(window)
+    return joined
+
+
+# May it be so early, so long, so far ahead?
+
+
+def time_objections(house: HouseFacts, ask: Ask, now: datetime) -> Iterator[Refusal]:
+    """Yield what is wrong with the times of *ask* by themselves, whoever else has the room."""
+    yield from _length_objections(house, ask.span)
+    rules = house.rules
+    lead = rules.lead_hours_trusted if ask.trusted else rules.lead_hours_new
+    earliest = now + timedelta(hours=lead)
+    if ask.span.start < now:
+        yield refusals.InThePast()
+    elif ask.span.start < earliest:
+        yield refusals.TooSoon(lead, local(earliest, house.zone))
+    ahead = rules.days_ahead_series if ask.series else rules.days_ahead_single
+    if ahead is not None:
+        latest = local(now, house.zone).date() + timedelta(days=ahead)
+        if local(ask.span.start, house.zone).date() > latest:
+            yield refusals.TooFarAhead(ahead, latest)
+
+
+def _length_objections(house: HouseFacts, span: Span) -> Iterator[Refusal]:
+    rules, minutes = house.rules, span.length // timedelta(minutes=1)
+    if not (_on_grid(span.start, house) and _on_grid(span.end, house)):
+        yield refusals.OffGrid(rules.slot_step_min)
+    if minutes < rules.min_public_min:
+        yield refusals.TooShort(rules.min_public_min)
+    if minutes > rules.max_public_min:
+        yield refusals.TooLong(rules.max_public_min)
+
+
+def _on_grid(moment: datetime, house: HouseFacts) -> bool:
+    shown = wall(moment, house.zone)
+    since_midnight = shown - datetime.combine(shown.date(), time(0))
+    return since_midnight % timedelta(minutes=house.rules.slot_step_min) == _GAP
+
+
+# May it be this?
+
+
+def what_objections(house: HouseFacts, room: RoomFacts, ask: Ask) -> Iterator[Refusal]:
+    """Yield what is wrong with room, title, usage and number of people."""
+    yield from titles.objections(ask.title)
+    if not house.main_room(room).public:
+        yield refusals.RoomOnlyAsExtra(house.main_room(room).name)
+    usage = house.usage(ask.usage)
+    if usage is None:
+        yield refusals.UnknownUsage(ask.usage)
+    elif not usage.allowed:
+        yield refusals.UsageNotAllowed(usage.name, usage.why)
+    if ask.persons is not None:
+        holds = house.main_room(room).holds(ask.layout)
+        if ask.persons < 1:
+            yield refusals.BadNumber(1, holds)
+        elif ask.persons > holds:
+            yield refusals.TooManyPersons(holds)
+
+
+def objections(house: HouseFacts, room: RoomFacts, ask: Ask, now: datetime) -> list[Refusal]:
+    """Return every rule that *ask* breaks, so that a form can show all at once; who else has the
+    room and what the group already has is asked in booking.occupancy and booking.lifecycle."""
+    return [
+        *what_objections(house, room, ask),
+        *time_objections(house, ask, now),
+        *hours_objections(house, room, ask.span, ask.override),
+    ]
+
+
+# Which times are left?
+
+
+def free_starts(
+    house: HouseFacts,
+    room: RoomFacts,
+    day: date,
+    minutes: int,
+    blocked: Sequence[Span],
+    *,
+    trusted: bool,
+    now: datetime,
+) -> Iterator[Span]:
+    """Yield every public time of *minutes* on the local *day* that breaks no rule and meets no *blocked* block."""
+    reach = block(room, Span(minute_of(day, 0, house.zone), minute_of(day, 1440 + minutes, house.zone)))
+    windows = _windows(house, room, days_of(reach, house.zone))
+    free = [left for window in windows for left in window.without(blocked)]
+    for minute in range(0, 1440, house.rules.slot_step_min):
+        start = minute_of(day, minute, house.zone)
+        if not _shows(start, minute, house.zone):
+            continue  # the hour that the clocks skip
+        span = Span(start, start + timedelta(minutes=minutes))
+        needed = block(room, span)
+        if not any(window.contains(needed) for window in free):
+            continue
+        ask = Ask(span=span, title="-", usage="", trusted=trusted)
+        if not any(True for _ in time_objections(house, ask, now)):
+            yield span
+
+
+def _shows(moment: datetime, minute: int, zone: ZoneInfo) -> bool:
+    shown = wall(moment, zone)
+    return shown.hour * 60 + shown.minute == minute

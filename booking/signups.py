@@ -1,0 +1,175 @@
+"""Seats: a number of persons and a code, taken and given back without a name."""
+
+import base64
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from booking import journal, meetings, refusals
+from booking.meetings import Occurrence
+from booking.refusals import Refusal, Refused
+from booking.rules import HouseFacts
+from models.bookings import Booking
+from models.meetings import Seat, Signup
+
+_MARK_LENGTH = 16  # a shorter mark of a form could be somebody else's as well
+MOST_PERSONS = 8  # in one seat; a larger party talks to the group
+VISITOR = "visitor"
+# Used until the house's file brings its own list.
+_WORDS = ["Ahorn", "Birne", "Fuchs", "Igel", "Linde", "Mond", "Rose", "Sonne", "Tanne", "Vogel"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatView:
+    """A seat as its holder sees it."""
+
+    token: str
+    code_word: str
+    persons: int
+    waiting: int  # 0: has a seat; n: the n-th party on the waiting list
+    released: bool
+    occurrence: Occurrence
+
+
+def take_seat(
+    session: Session, house: HouseFacts, code: str, persons: int, *, once: str | None = None, now: datetime
+) -> SeatView:
+    """Take one seat for *persons* at the date *code*; waits in order where the meeting has a waiting list.
+
+    *once* is the form's own mark: sent a second time it gives the first answer and takes nothing.
+    Raises Refused with every reason, and then stores nothing.
+    """
+    date = meetings.occurrence(session, house, code, now=now)
+    token, mark = _token_for(once)
+    if mark is not None and (before := _taken_before(session, mark, date)):
+        return _view(session, before, token, date)
+    if reasons := _objections(date, persons, now):
+        raise Refused(*reasons)
+    seat = Seat(
+        booking_id=date.booking_id,
+        persons=persons,
+        code_word=new_code_word(session, house),
+        token_hash=digest(token),
+        once=mark,
+        created_at=now,
+    )
+    session.add(seat)
+    session.flush()
+    journal.record(session, "seat.taken", who=VISITOR, now=now, booking_id=date.booking_id, persons=persons)
+    return _view(session, seat, token, meetings.occurrence(session, house, code, now=now))
+
+
+def seat(session: Session, house: HouseFacts, token: str, *, now: datetime) -> SeatView:
+    """Return the seat that *token* opens. Raises Refused(UnknownSeat)."""
+    found = _by_token(session, token)
+    date = meetings.occurrence_of(session, house, found.booking_id, now=now)
+    if date is None:
+        raise Refused(refusals.UnknownSeat())
+    return _view(session, found, token, date)
+
+
+def cancel_seat(session: Session, house: HouseFacts, token: str, *, now: datetime) -> SeatView:
+    """Give the seat back; those who wait move up by themselves. Doing it twice changes nothing.
+
+    Raises Refused(UnknownSeat), or Refused(MeetingOver) once the meeting has begun.
+    """
+    view = seat(session, house, token, now=now)
+    if view.released:
+        return view
+    if view.occurrence.starts <= now:
+        raise Refused(refusals.MeetingOver())
+    found = _by_token(session, token)
+    found.released_at = now
+    session.add(found)
+    session.flush()
+    journal.record(session, "seat.released", who=VISITOR, now=now, booking_id=found.booking_id, persons=found.persons)
+    return seat(session, house, token, now=now)
+
+
+def digest(token: str) -> str:
+    """Return what is stored of a token of 128 bits: nobody finds it from this."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_code_word(session: Session, house: HouseFacts) -> str:
+    """Return two of the house's words and a number that no live seat has: `Birne Fuchs 42`."""
+    words = house.sections.get("code_words") or _WORDS
+    while True:
+        first, second = secrets.SystemRandom().sample(words, 2)
+        candidate = f"{first} {second} {secrets.randbelow(99) + 1}"
+        used = select(Seat.id).where(col(Seat.code_word) == candidate, col(Seat.released_at).is_(None))
+        if session.exec(used).first() is None:
+            return candidate
+
+
+def _objections(date: Occurrence, persons: int, now: datetime) -> list[Refusal]:
+    if date.status == "cancelled":
+        return [refusals.MeetingCancelled()]
+    if date.starts <= now:
+        return [refusals.MeetingOver()]
+    if date.signup is Signup.EXTERNAL:
+        return [refusals.SignupElsewhere()]
+    if date.signup is Signup.NONE:
+        return [refusals.NoSignup()]
+    reasons: list[Refusal] = []
+    if date.closes_at <= now:
+        reasons.append(refusals.SignupClosed(date.closes_at))
+    most = min(MOST_PERSONS, date.capacity or MOST_PERSONS)
+    if not 1 <= persons <= most:
+        reasons.append(refusals.BadNumber(1, most))
+    elif date.signup is Signup.SEATS and date.free is not None and persons > date.free:
+        reasons.append(refusals.Full(date.free))
+    return reasons
+
+
+def _token_for(once: str | None) -> tuple[str, str | None]:
+    """Return a new token and the mark to store; the same form gets the same token again.
+
+    Both come from the form's random mark by a hash, so that what is stored opens nothing.
+    """
+    if once is None or len(once) < _MARK_LENGTH:
+        return secrets.token_urlsafe(16), None
+    token = hashlib.blake2b(once.encode(), digest_size=16, person=b"seat token").digest()
+    return base64.urlsafe_b64encode(token).decode().rstrip("="), digest(once)
+
+
+def _taken_before(session: Session, mark: str, date: Occurrence) -> Seat | None:
+    return session.exec(select(Seat).where(col(Seat.once) == mark, col(Seat.booking_id) == date.booking_id)).first()
+
+
+def _by_token(session: Session, token: str) -> Seat:
+    found = session.exec(select(Seat).where(col(Seat.token_hash) == digest(token))).first()
+    if found is None:
+        raise Refused(refusals.UnknownSeat())
+    return found
+
+
+def _view(session: Session, found: Seat, token: str, date: Occurrence) -> SeatView:
+    return SeatView(
+        token=token,
+        code_word=found.code_word,
+        persons=found.persons,
+        waiting=0 if found.released_at else _place_in_line(session, found),
+        released=found.released_at is not None,
+        occurrence=date,
+    )
+
+
+def _place_in_line(session: Session, found: Seat) -> int:
+    capacity = session.exec(select(Booking.capacity).where(col(Booking.id) == found.booking_id)).one()
+    if capacity is None:
+        return 0
+    line = (
+        select(
+            col(Seat.id),
+            func.sum(col(Seat.persons)).over(order_by=col(Seat.id)).label("so_far"),
+        )
+        .where(col(Seat.booking_id) == found.booking_id, col(Seat.released_at).is_(None))
+        .order_by(col(Seat.id))
+    )
+    waiting = [number for number, so_far in session.exec(line) if so_far > capacity]
+    return waiting.index(found.id) + 1 if found.id in waiting else 0

@@ -1,0 +1,70 @@
+"""What may stand as a title on a public screen, in a calendar and in a letter."""
+
+import re
+import unicodedata
+
+from booking.refusals import TitleRefused
+
+LONGEST = 80
+
+# Letters of any script, digits, spaces and the punctuation of ordinary titles.
+_PUNCTUATION = set(" .,;:!?'’‘‚„“”\"«»()[]–—-&/%°§€#*…·+|")
+_BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# U+200C and U+200D join letters in Persian, Kurdish and Ukrainian spelling aids; they draw nothing.
+_JOINERS = set("\u200c\u200d")
+_LINK = re.compile(
+    r"(?i)\b(?:javascript|data|vbscript|https?|ftp|file|mailto|tel|sms|webcals?)\s*:"
+    r"|\bwww\."
+    r"|\b[\w-]{2,}\.(?:de|com|org|net|eu|info|biz|io|app|link|shop|online|example|test|ru|tr|ua|ro|it|hr)\b"
+)
+_MAIL = re.compile(r"\S@\S")
+_PHONE = re.compile(r"(?:\+|\b00?)[\d][\d\s()/.-]{5,}\d")
+_CALENDAR = re.compile(r"(?i)\b(?:begin|end)\s*:\s*v\w+")
+
+
+def clean(title: str) -> str:
+    """Return *title* composed (NFC), with single spaces and none at its ends."""
+    return re.sub(r" {2,}", " ", unicodedata.normalize("NFC", title)).strip(" ")
+
+
+def objections(title: str) -> list[TitleRefused]:
+    """Return everything that keeps *title* from a public screen; nothing if it may stand there.
+
+    UX §10, threats 7, 11, 13, 16 and 23: a title is shown to everybody, so it is plain words.
+    """
+    text = clean(title)
+    checks = {
+        "empty": not any(sign.isalnum() for sign in text),
+        "too_long": len(text) > LONGEST,
+        "line_break": any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in text),
+        "bidi": any(sign in _BIDI for sign in text),
+        "marks": _has_piled_marks(text),
+        "link": bool(_LINK.search(text) or _CALENDAR.search(text)),
+        "mail": bool(_MAIL.search(text)),
+        "phone": bool(_PHONE.search(text)),
+        "formula": text[:1] in ("=", "+", "-", "@"),
+        "sign": any(not _is_plain(sign) for sign in text),
+    }
+    return [TitleRefused(kind) for kind, wrong in checks.items() if wrong]
+
+
+def _is_plain(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    # Control and bidi signs have a sentence of their own.
+    return (
+        category[0] in "LM"
+        or category == "Nd"
+        or sign in _PUNCTUATION
+        or sign in _JOINERS
+        or sign in _BIDI
+        or category in ("Cc", "Zl", "Zp")
+    )
+
+
+def _has_piled_marks(text: str) -> bool:
+    run = 0
+    for sign in unicodedata.normalize("NFD", text):
+        run = run + 1 if unicodedata.combining(sign) else 0
+        if run > 2:
+            return True
+    return False
