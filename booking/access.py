@@ -23,7 +23,7 @@ from booking.refusals import (
     WrongPin,
 )
 from booking.tries import Strangers, Tries
-from models.community import Group
+from models.community import Group, Trust
 from models.staff import DeskSession, Role, Staff
 
 SHORTEST_PASSPHRASE = 12
@@ -31,6 +31,33 @@ LONGEST_PASSPHRASE = 256
 DESK_DAY = timedelta(hours=8)
 
 _strangers: WeakKeyDictionary[Engine | Connection, Strangers] = WeakKeyDictionary()  # one for each house
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAccess:
+    """How one group can show who it is."""
+
+    slug: str
+    name: str
+    trust: Trust
+    has_pin: bool
+    has_key: bool
+    locked_until: datetime | None  # none: its PIN is taken
+
+
+def group_accesses(session: Session, *, now: datetime) -> list[GroupAccess]:
+    """Return every group by name, with what was given out to it; times in UTC."""
+    return [
+        GroupAccess(
+            slug=group.slug,
+            name=group.name,
+            trust=group.trust,
+            has_pin=group.pin_hash is not None,
+            has_key=group.key_hash is not None,
+            locked_until=Tries(group.pin_tries, group.pin_locked_until).locked_at(now),
+        )
+        for group in sorted(session.exec(select(Group)), key=lambda group: group.name.casefold())
+    ]
 
 
 # Keys: how a group's program shows who it is

@@ -24,10 +24,14 @@ class Tries:
         The fifth closes the door behind itself, so of many at once exactly five are looked at.
         Raises Refused(Locked) while no try is taken.
         """
-        if self.locked_until and now < self.locked_until:
+        if self.locked_at(now):
             raise Refused(self.lock(now))
         made = 1 if self.locked_until else self.made + 1
         return Tries(made, now + PAUSE if made >= AT_MOST else None)
+
+    def locked_at(self, now: datetime) -> datetime | None:
+        """Return when the pause that lasts at *now* ends; none if there is none."""
+        return self.locked_until if self.locked_until and now < self.locked_until else None
 
     @property
     def left(self) -> int:

@@ -234,6 +234,23 @@ def _forget_tries(db: Database) -> None:
         access._strangers.clear()
 
 
+def test_the_desk_sees_what_was_given_out_to_whom(house: Database, pin: str) -> None:
+    with house.writing() as session:
+        access.new_group_key(session, "ohne-pin", now=NOW)
+    for _ in range(5):
+        try_pin(house, WRONG)
+
+    with house.reading() as session:
+        given = access.group_accesses(session, now=NOW)
+        later = access.group_accesses(session, now=NOW + PAUSE)
+
+    assert [(group.name, group.has_pin, group.has_key, group.locked_until) for group in given] == [
+        ("Ohne PIN", False, True, None),
+        ("Strickcafé", True, False, NOW + PAUSE),
+    ]
+    assert [group.locked_until for group in later] == [None, None]
+
+
 # The desk
 
 
