@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlmodel import Session
 
 from models import migrations
+
+__all__ = ["Database", "Listener", "Session"]
 
 # Any constant does: every writer of this house waits for the same place.
 _WRITERS_PLACE = 7101983
@@ -34,10 +37,10 @@ class Database:
         """Whether the house lives in a SQLite file."""
         return self.engine.dialect.name == "sqlite"
 
-    def migrate(self) -> None:
+    def migrate(self, history: Path = migrations.HISTORY) -> None:
         """Bring the tables to the newest form; safe when several processes start at once."""
         with self._turn:
-            migrations.upgrade(self._writer)
+            migrations.upgrade(self._writer, history)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -11,20 +11,20 @@ from sqlalchemy import Connection, Engine, text
 
 from models import guards
 
-_HERE = Path(__file__).parent
+HISTORY = Path(__file__).parent
 
 
-def config() -> Config:
-    """Return Alembic's configuration; there is no ini file."""
+def config(history: Path = HISTORY) -> Config:
+    """Return Alembic's configuration for the revisions in *history*; there is no ini file."""
     settings = Config()
-    settings.set_main_option("script_location", str(_HERE))
+    settings.set_main_option("script_location", str(history).replace("%", "%%"))
     settings.set_main_option("path_separator", "os")
     return settings
 
 
-def head() -> str | None:
+def head(history: Path = HISTORY) -> str | None:
     """Return the newest revision that this program knows."""
-    return ScriptDirectory.from_config(config()).get_current_head()
+    return ScriptDirectory.from_config(config(history)).get_current_head()
 
 
 def current(connection: Connection) -> str | None:
@@ -32,7 +32,7 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, history: Path = HISTORY) -> None:
     """Bring the tables to the newest form in one transaction, then put the guards in place.
 
     *engine* must take the writer's place when it begins. On SQLite foreign keys are off meanwhile:
@@ -44,15 +44,15 @@ def upgrade(engine: Engine) -> None:
             _outside_transaction(connection, "PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
-                _upgrade(connection)
+                _upgrade(connection, history)
         finally:
             if sqlite:
                 _outside_transaction(connection, "PRAGMA foreign_keys=ON")
 
 
-def _upgrade(connection: Connection) -> None:
-    if current(connection) != head():
-        settings = config()
+def _upgrade(connection: Connection, history: Path) -> None:
+    if current(connection) != head(history):
+        settings = config(history)
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
     if connection.dialect.name == "sqlite":

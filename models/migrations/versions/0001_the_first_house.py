@@ -65,7 +65,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "house",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("slug", AutoString(), nullable=False),
         sa.Column("name", AutoString(), nullable=False),
