@@ -36,17 +36,18 @@ class Postgres:
     """A running server. Its databases are made and dropped by name."""
 
     def __init__(self, binaries: Path) -> None:
-        self._home = Path(tempfile.mkdtemp(prefix="treffpunkt-postgres-"))
+        self.home = Path(tempfile.mkdtemp(prefix="treffpunkt-postgres-"))
         self._numbers = count(1)
         self._user = _system_user()
-        self._home.chmod(0o755)
-        self._folder = self._home / "server"
-        self._folder.mkdir(mode=0o700)
         if self._user:
-            shutil.chown(self._folder, self._user)
+            shutil.chown(self.home, self._user)
         self.port = free_port()
-        self._binaries = _reachable(binaries, self._home, self._user)
-        self._process = self._start()
+        try:
+            self._binaries = _reachable(binaries, self.home, self._user)
+            self._process = self._start()
+        except BaseException:
+            shutil.rmtree(self.home, ignore_errors=True)
+            raise
 
     def url(self, database: str) -> str:
         """Return SQLAlchemy's address of *database*."""
@@ -63,14 +64,13 @@ class Postgres:
         self._command(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
     def stop(self) -> None:
-        """Stop the server and remove all that it wrote."""
+        """Stop the server, which removes all that it wrote."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(timeout=30)
-        shutil.rmtree(self._home, ignore_errors=True)
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        data, log = self._folder / "data", self._home / "log"
+        data, log = self.home / "data", self.home / "log"
         initdb = [str(self._binaries / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8"]
         initdb += ["--locale=C", "--no-sync"]
         subprocess.run(initdb, check=True, user=self._user, extra_groups=_none_for(self._user), capture_output=True)
@@ -79,7 +79,7 @@ class Postgres:
             serve += ["-c", setting]
         with log.open("wb") as output:
             process = subprocess.Popen(
-                ["/bin/sh", "-c", _UNTIL_THE_PIPE_CLOSES, "sh", self._folder, *serve],
+                ["/bin/sh", "-c", _UNTIL_THE_PIPE_CLOSES, "sh", self.home, *serve],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
@@ -149,7 +149,7 @@ def _none_for(user: str | None) -> list[str] | None:
 
 
 def _reachable(binaries: Path, home: Path, user: str | None) -> Path:
-    """Return *binaries*, or a copy of their installation in *home* if *user* may not read them."""
+    """Return *binaries*, or a copy of their wheel's folders in *home* if *user* may not read them."""
     try:
         subprocess.run(
             [binaries / "postgres", "--version"],
@@ -160,6 +160,9 @@ def _reachable(binaries: Path, home: Path, user: str | None) -> Path:
             capture_output=True,
         )
     except (OSError, subprocess.CalledProcessError):
-        shutil.copytree(binaries.parent, home / "installation", symlinks=True)
-        return home / "installation" / binaries.name
+        package = binaries.parents[1]
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, home / folder.name, symlinks=True)
+        return home / binaries.relative_to(package.parent)
     return binaries
