@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -19,6 +19,7 @@ from models.rooms import House, Room
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BASE_URL = "https://quartier.example.org"
+Row = TypeVar("Row")
 FLOORS = {"quartierraum": (2, 3), "kueche": (1, 2), "stueble": (0, 1)}
 NAMES = {"quartierraum": "Quartierraum", "kueche": "Teeküche", "stueble": "Stüble"}
 
@@ -79,12 +80,7 @@ class FeedHouse:
         """Store one date; *start* is what the clock shows."""
         begin = wall(start) if isinstance(start, str) else start
         end = begin + timedelta(minutes=minutes)
-        span = {
-            "starts_at": instant(begin, self.zone),
-            "ends_at": instant(end, self.zone),
-            "wall_from": begin,
-            "wall_to": end,
-        }
+        starts, ends = instant(begin, self.zone), instant(end, self.zone)
         number, place = next(self._numbers), self.rooms[room]
         date = Booking(
             uid=f"uid-{number}",
@@ -92,15 +88,18 @@ class FeedHouse:
             room_id=place.id,
             lo=place.lo,
             hi=place.hi,
-            busy_from=span["starts_at"],
-            busy_until=span["ends_at"],
+            busy_from=starts,
+            busy_until=ends,
+            starts_at=starts,
+            ends_at=ends,
+            wall_from=begin,
+            wall_to=end,
             title=title,
             group_id=self.groups[group].id if group else None,
             state=state,
             released_at=None if state in LIVE else self.now,
             created_at=self.now,
             updated_at=self.now,
-            **span,
             **facts,
         )
         journal.record(self.session, f"booking.{state}", who="file", now=self.now)
@@ -163,7 +162,7 @@ class FeedHouse:
     def _room(self, slug: str, lo: int, hi: int) -> Room:
         return self._stored(Room(slug=slug, name=NAMES[slug], lo=lo, hi=hi, public=slug != "kueche", position=hi))
 
-    def _stored(self, row: Any) -> Any:
+    def _stored(self, row: Row) -> Row:
         self.session.add(row)
         self.session.flush()
         return row

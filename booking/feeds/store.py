@@ -1,0 +1,212 @@
+"""The bytes of each feed, kept until something in it changes.
+
+What holds, and why:
+
+- A change that this process committed is in the next feed that anybody asks for: the commit counts
+  up before `Database.writing()` returns, and a feed is served only while that count is the one that
+  was noted before the rows were read.
+- A change of another process is in it a second later: each second one request looks at the journal.
+- Nothing changes by itself but the window of days, once in each night. The same rows give the same
+  bytes in every process and after every start.
+"""
+
+import gzip
+import threading
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from sqlmodel import Session
+
+from booking.feeds.board import Board, board_of, touched_items
+from booking.feeds.catalogue import FeedName, feed_names, opened
+from booking.feeds.news import News, all_news, news_since
+from booking.feeds.rows import read_all, read_changed, window_at
+from booking.feeds.wire import FOOT, Entry, entry_bytes, head_bytes
+from booking.feeds.zones import vtimezone
+from booking.occupancy import house_facts
+from booking.refusals import Refused
+from booking.rules import HouseFacts
+from models.database import Database
+
+_LOOK_EVERY = 1.0  # seconds; for changes of other processes
+_SECOND = timedelta(seconds=1)
+_MOST_KEPT = 2_000  # feeds; most are of single dates and small
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feed:
+    """One feed as it is served."""
+
+    etag: str  # of the content; the same for every encoding, so it is a weak one
+    last_modified: datetime | None  # UTC, whole seconds; none while its second is not over
+    body: bytes
+    gzipped: bytes
+    pieces: tuple[bytes, ...]  # that the body was joined from
+    version: int  # of the store
+
+
+class FeedStore:
+    """Keeps the feeds of the house in *db*; *base_url* is its public address, without a slash at the end.
+
+    `bring` may take long and belongs into a thread; `is_current` takes nothing and never waits.
+    """
+
+    def __init__(self, db: Database, base_url: str) -> None:
+        self.fragments_built = 0  # since the start; one change builds what it touches
+        self._db = db
+        self._base_url = base_url
+        self._one_at_a_time = threading.Lock()
+        self._changes = 0  # commits of this process that were journalled
+        self._counting = threading.Lock()
+        self._changes_seen = -1
+        self._look_again = 0.0
+        self._version = 0
+        self._board: Board | None = None
+        self._seen = 0  # the journal's last entry that the board knows
+        self._changed_at: datetime | None = None
+        self._last_modified: datetime | None = None
+        self._kept: dict[str, Feed] = {}
+        self._fragments: dict[str, tuple[Entry, bytes]] = {}
+        self._stop_listening = db.listen(lambda _changes: self.look_again())
+
+    def close(self) -> None:
+        """Stop listening to the database."""
+        self._stop_listening()
+
+    def look_again(self) -> None:
+        """Note that something changed: nothing that was read before is served any more. Never waits."""
+        with self._counting:
+            self._changes += 1
+
+    def is_current(self, feed: Feed) -> bool:
+        """Whether *feed* may be served as it is."""
+        return (
+            feed.version == self._version
+            and self._changes == self._changes_seen
+            and time.monotonic() < self._look_again
+        )
+
+    def bring(self, path: str, *, now: datetime) -> Feed | None:
+        """Return the feed at *path* with everything that was committed before this call; none if there is none."""
+        with self._one_at_a_time:
+            self._look(now)
+            kept = self._kept.get(path)
+            if kept is not None and kept.version == self._version:
+                return kept
+            return self._renewed(path, kept)
+
+    def names(self, *, now: datetime) -> list[FeedName]:
+        """Return the feeds that people may choose."""
+        with self._one_at_a_time:
+            self._look(now)
+            return feed_names(self._board) if self._board else []
+
+    # What stands in the book
+
+    def _look(self, now: datetime) -> None:
+        if self._changes == self._changes_seen and time.monotonic() < self._look_again:
+            return
+        # Counted before the first row is read: a commit meanwhile makes the next request look again.
+        changes = self._changes
+        with self._db.reading() as session:
+            if not self._db.is_sqlite:
+                # One state for all queries, as SQLite gives it.
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            self._read(session, now)
+        self._note_last_modified(now)
+        self._look_again = time.monotonic() + _LOOK_EVERY
+        self._changes_seen = changes
+
+    def _read(self, session: Session, now: datetime) -> None:
+        try:
+            house = house_facts(session)
+        except Refused:  # nothing was loaded yet
+            self._board = None
+            return
+        board = self._board
+        stays = (
+            board is not None and board.content.house is house and board.content.window == window_at(now, house.zone)
+        )
+        news = news_since(session, self._seen) if stays else all_news(session)
+        if board is None or not stays or news.anything or not self._change(session, board, news):
+            self._read_everything(session, house, now)
+        self._seen = news.newest
+        self._changed_at = news.at or self._changed_at
+
+    def _change(self, session: Session, board: Board, news: News) -> bool:
+        """Take over what *news* tells, if that can be done piece by piece."""
+        if not news.dates and not news.series:
+            return True
+        if not board.content.is_whole:
+            return False
+        content = read_changed(session, board.content, news.dates, news.series)
+        if content is None:
+            return False
+        touched = touched_items(board.content, content, news.dates, news.series)
+        self._show(board_of(content, self._base_url, board, touched))
+        return True
+
+    def _read_everything(self, session: Session, house: HouseFacts, now: datetime) -> None:
+        board = board_of(read_all(session, house, window_at(now, house.zone)), self._base_url)
+        told = board.uids()
+        self._fragments = {uid: kept for uid, kept in self._fragments.items() if uid in told}
+        self._show(board)
+
+    def _show(self, board: Board) -> None:
+        self._board = board
+        self._version += 1
+
+    def _note_last_modified(self, now: datetime) -> None:
+        turned = self._board.content.window.turned if self._board else now
+        moment = max(turned, self._changed_at or turned).replace(microsecond=0)
+        # Two states of one second would bear the same time, so the first of them bears none.
+        last_modified = moment if now >= moment + _SECOND else None
+        if last_modified != self._last_modified:
+            self._last_modified = last_modified
+            self._version += 1
+
+    # Bytes
+
+    def _renewed(self, path: str, old: Feed | None) -> Feed | None:
+        found = opened(self._board, self._base_url, path) if self._board else None
+        if found is None or self._board is None:
+            self._kept.pop(path, None)
+            return None
+        heading, entries = found
+        head = head_bytes(heading, vtimezone(self._board.content.house.zone))
+        pieces = (head, *(self._fragment(entry) for entry in entries))
+        feed = self._same(old, pieces) or self._joined(pieces)
+        self._keep(path, feed)
+        return feed
+
+    def _same(self, old: Feed | None, pieces: tuple[bytes, ...]) -> Feed | None:
+        if old is None or old.pieces != pieces:
+            return None
+        return replace(old, version=self._version, last_modified=self._last_modified)
+
+    def _joined(self, pieces: tuple[bytes, ...]) -> Feed:
+        body = b"".join([*pieces, FOOT])
+        return Feed(
+            etag=f'W/"{blake2b(body, digest_size=16).hexdigest()}"',
+            last_modified=self._last_modified,
+            body=body,
+            gzipped=gzip.compress(body, 6, mtime=0),
+            pieces=pieces,
+            version=self._version,
+        )
+
+    def _keep(self, path: str, feed: Feed) -> None:
+        self._kept.pop(path, None)
+        self._kept[path] = feed
+        if len(self._kept) > _MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+
+    def _fragment(self, entry: Entry) -> bytes:
+        kept = self._fragments.get(entry.uid)
+        if kept is None or kept[0] != entry:
+            self.fragments_built += 1
+            kept = (entry, entry_bytes(entry))
+            self._fragments[entry.uid] = kept
+        return kept[1]
