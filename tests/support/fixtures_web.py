@@ -46,13 +46,16 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     errors: list[Error] = []
 
+    def remember(error: Error) -> None:
+        errors.append(error)
+
     def open_page(width: int = 1080, height: int = 1920, **options: Any) -> Page:
         look = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "viewport": {"width": width, "height": height}}
         context = browser.new_context(**{**look, **options})
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", errors.append)
+        page.on("pageerror", remember)
         return page
 
     yield open_page
