@@ -25,6 +25,11 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     return filled(catalogue().ngettext(one, many, number), {"number": number, **values})
 
 
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark *message* for the catalogue; whoever shows it later says it through `_`."""
+    return message
+
+
 def filled(message: str, values: dict[str, object]) -> str:
     """Fill `{name}` places; a sentence without places may hold braces."""
     return message.format(**values) if values else message

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError as Unreachable
 from sqlmodel import Session
 
 from models import migrations
 
-__all__ = ["Database", "Listener", "Session"]
+__all__ = ["Database", "Listener", "Session", "Unreachable"]
 
 # Any constant does: every writer of this house waits for the same place.
 _WRITERS_PLACE = 7101983

@@ -1,0 +1,32 @@
+"""Work that falls due by the clock, not by a tap."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from booking.lifecycle import release, tell
+from models.bookings import Booking, State
+from models.staff import DeskSession
+
+
+def anything_due(session: Session, *, now: datetime) -> bool:
+    """Whether some job has something to do; asked before the writer's place is taken."""
+    lapsed = select(col(Booking.id)).where(_lapsed(now)).limit(1)
+    over = select(col(DeskSession.id)).where(col(DeskSession.ends_at) <= now).limit(1)
+    return any(session.execute(look).first() is not None for look in (lapsed, over))
+
+
+def run(session: Session, *, now: datetime) -> int:
+    """Do everything that is due; return how many bookings lapsed."""
+    lapsed = list(session.execute(select(Booking).where(_lapsed(now))).scalars())
+    for booking in lapsed:
+        release(session, booking, State.EXPIRED, reason="", now=now)
+        tell(session, "booking.expired", booking, who="clock", now=now)
+    for old in session.execute(select(DeskSession).where(col(DeskSession.ends_at) <= now)).scalars():
+        session.delete(old)
+    return len(lapsed)
+
+
+def _lapsed(now: datetime) -> ColumnElement[bool]:
+    return col(Booking.state).in_([State.HELD, State.REQUESTED]) & (col(Booking.held_until) <= now)

@@ -1,0 +1,90 @@
+"""Refusals as answers of the API: a status, a stable code, a German sentence."""
+
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from booking import refusals
+from booking.refusals import Alternative, Refusal, Refused
+from booking.span import Span, local
+from kiosk.words import sentence
+
+_STATUS: dict[type[Refusal], int] = {
+    refusals.NoKey: 401,
+    refusals.NotYours: 403,
+    refusals.UnknownMeeting: 404,
+    refusals.UnknownBooking: 404,
+    refusals.UnknownSeat: 404,
+    refusals.UnknownFeed: 404,
+    refusals.Taken: 409,
+    refusals.Full: 409,
+    refusals.MeetingOver: 409,
+    refusals.MeetingCancelled: 409,
+    refusals.SignupClosed: 409,
+    refusals.SignupElsewhere: 409,
+    refusals.NoSignup: 409,
+    refusals.AlreadyDecided: 409,
+    refusals.TooManyTries: 429,
+    refusals.Locked: 429,
+    refusals.NoHouse: 503,
+}
+
+
+def status(reasons: tuple[Refusal, ...]) -> int:
+    """Return the HTTP status for *reasons*; an objection to what was asked (422) outweighs a clash (409)."""
+    found = {_STATUS.get(type(reason), 422) for reason in reasons}
+    return next((code for code in (503, 429, 401, 403, 404, 422, 409) if code in found), 422)
+
+
+def body(refused: Refused, zone: ZoneInfo) -> dict[str, Any]:
+    """Return every reason as plain data: `errors`, and `clashes` and `alternatives` where there are any."""
+    answer: dict[str, Any] = {"errors": [error(reason, zone) for reason in refused.reasons]}
+    clashes = [error(reason, zone) for reason in refused.reasons if isinstance(reason, refusals.Taken)]
+    if clashes:
+        answer["clashes"] = clashes
+    if clashes or refused.alternatives:
+        answer["alternatives"] = [alternative(one, zone) for one in refused.alternatives]
+    return answer
+
+
+def headers(reasons: tuple[Refusal, ...]) -> dict[str, str]:
+    """Return the headers that go with *reasons* (RFC 9110: WWW-Authenticate, Retry-After)."""
+    for reason in reasons:
+        if isinstance(reason, refusals.NoKey):
+            return {"WWW-Authenticate": "Bearer"}
+        if isinstance(reason, refusals.Locked | refusals.TooManyTries):
+            return {"Retry-After": str(max(1, int(reason.wait.total_seconds())))}
+    return {}
+
+
+def error(reason: Refusal, zone: ZoneInfo) -> dict[str, Any]:
+    """Return one reason: its code, its sentence and its facts."""
+    facts: dict[str, Any] = {"code": reason.code, "message": sentence(reason, zone)}
+    for field in fields(reason):
+        value = getattr(reason, field.name)
+        if isinstance(value, Span):
+            facts |= {"start": iso(value.start, zone), "end": iso(value.end, zone)}
+        elif value is not None:
+            facts[field.name] = _plain(value, zone)
+    return facts
+
+
+def alternative(one: Alternative, zone: ZoneInfo) -> dict[str, str]:
+    """Return a free time as plain data."""
+    return {"room": one.room, "start": iso(one.span.start, zone), "end": iso(one.span.end, zone)}
+
+
+def iso(moment: datetime, zone: ZoneInfo) -> str:
+    """Return *moment* as ISO 8601 with the offset of *zone*."""
+    return local(moment, zone).isoformat(timespec="seconds")
+
+
+def _plain(value: Any, zone: ZoneInfo) -> Any:
+    if isinstance(value, datetime):
+        return iso(value, zone)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
+    return value

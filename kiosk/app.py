@@ -1,0 +1,62 @@
+"""The only place where the parts are put together: database, pages, API, feeds, push."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import nicegui
+from fastapi import FastAPI
+from nicegui import ui
+
+from booking.feeds import FeedStore
+from booking.settings import Settings
+from kiosk import background, desk, pages, phone, troubles
+from kiosk.headers import SafeHeaders
+from kiosk.live import Live
+from kiosk.routes import api, docs, feeds, files, health, qr
+from models.database import Database
+
+# How soon a page notices that the server is gone, in seconds; the kiosk page alone waits longer for its own return.
+_RECONNECT_SECONDS = 10
+
+
+def build(db: Database, settings: Settings) -> feeds.FeedLayer:
+    """Return the whole house as one ASGI application; *db* is migrated, *settings* are complete.
+
+    Feeds are answered in front of everything else, plain pages before NiceGUI: neither touches its
+    middlewares. Call it once in a process: NiceGUI keeps its pages in the module.
+    """
+    live = Live(db)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with live.running(), background.running(db):
+            yield
+
+    app = FastAPI(title="Treffpunkt", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.openapi_url = None
+    app.state.db, app.state.settings = db, settings
+    files.register(app)
+    health.register(app, db)
+    qr.register(app, db, settings)
+    phone.register(app, db, settings)
+    api.register(app)
+    docs.register(app)
+    pages.register(db, live, settings)
+    desk.register(app, db, live, settings)
+    troubles.register(app)
+    troubles.register(nicegui.app)
+    _mount_nicegui(app)
+    return feeds.FeedLayer(SafeHeaders(app), FeedStore(db, settings.public_url))
+
+
+def _mount_nicegui(app: FastAPI) -> None:
+    ui.run_with(
+        app,
+        title="Treffpunkt",
+        language="de",
+        tailwind=False,
+        dark=False,
+        reconnect_timeout=_RECONNECT_SECONDS,
+        binding_refresh_interval=None,
+        show_welcome_message=False,
+    )

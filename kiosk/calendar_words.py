@@ -1,0 +1,72 @@
+"""Days and times as people say them. Everything here takes aware times of the house's zone."""
+
+from datetime import date, datetime, time, timedelta
+
+from babel.dates import format_date
+
+from booking.i18n import FIRST_LANGUAGE, _
+
+
+def clock_time(moment: datetime) -> str:
+    """Return `9:30` as `09:30`; the 24-hour clock everywhere."""
+    return moment.strftime("%H:%M")
+
+
+def from_to(starts: datetime, ends: datetime) -> str:
+    """Return `14:00 – 16:30 Uhr`; names the day of the end when it is another."""
+    until_midnight = ends.time() == time(0) and ends.date() == starts.date() + timedelta(days=1)
+    if ends.date() == starts.date() or until_midnight:
+        return _("{start} – {end} Uhr", start=clock_time(starts), end=clock_time(ends))
+    return _(
+        "{start} Uhr – {day} {end} Uhr", start=clock_time(starts), day=short_day(ends.date()), end=clock_time(ends)
+    )
+
+
+def long_day(day: date, language: str = FIRST_LANGUAGE) -> str:
+    """Return `Freitag, 4. Dezember`."""
+    return format_date(day, "EEEE, d. MMMM", locale=language)
+
+
+def long_day_with_year(day: date, language: str = FIRST_LANGUAGE) -> str:
+    """Return `Freitag, 4. Dezember 2026`."""
+    return format_date(day, "EEEE, d. MMMM y", locale=language)
+
+
+def short_day(day: date, language: str = FIRST_LANGUAGE) -> str:
+    """Return `Fr 4.12.`"""
+    return format_date(day, "EE d.M.", locale=language).replace(".", "", 1)
+
+
+def weekday(day: date, language: str = FIRST_LANGUAGE) -> str:
+    """Return `Freitag`."""
+    return format_date(day, "EEEE", locale=language)
+
+
+def short_weekday(day: date, language: str = FIRST_LANGUAGE) -> str:
+    """Return `Fr`."""
+    return format_date(day, "EE", locale=language).rstrip(".")
+
+
+def near_day(day: date, today: date) -> str:
+    """Return `heute`, `morgen` or the day's name and date."""
+    if day == today:
+        return _("heute")
+    if day == today + timedelta(days=1):
+        return _("morgen")
+    return long_day(day)
+
+
+def near_short_day(day: date, today: date) -> str:
+    """Return `heute`, `morgen` or `Fr 4.12.`"""
+    return near_day(day, today) if day <= today + timedelta(days=1) else short_day(day)
+
+
+FOR_TEMPLATES = {
+    "clock_time": clock_time,
+    "from_to": from_to,
+    "long_day": long_day,
+    "long_day_with_year": long_day_with_year,
+    "short_day": short_day,
+    "weekday": weekday,
+    "near_day": near_day,
+}

@@ -1,0 +1,140 @@
+"""What each command of `treffpunkt` does; each opens the database, calls one use case and says what it did."""
+
+import secrets
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from getpass import getpass
+from importlib.metadata import version
+from pathlib import Path
+
+from booking import access, clock, health, imports, newhouse, occupancy
+from booking.i18n import _
+from booking.refusals import Refused
+from booking.settings import Settings
+from kiosk import demo as demo_house
+from kiosk import secret
+from kiosk import serve as server
+from models.database import Database
+from models.staff import Role
+
+Command = Callable[[Settings, Namespace], None]
+
+
+class CommandRefused(Exception):
+    """A command cannot be done; the text says why, in German."""
+
+
+def demo(settings: Settings, asked: Namespace) -> None:
+    """Serve a fresh house from the demo data."""
+    try:
+        demo_house.run(settings, asked.port, asked.data, as_json=asked.json)
+    except demo_house.DemoRefused as error:
+        raise CommandRefused(str(error)) from error
+
+
+def serve(settings: Settings, asked: Namespace) -> None:
+    """Bring the database to its newest form and open the house."""
+    complete = replace(settings, secret=settings.secret or secret.kept_secret(settings.data))
+    db = _opened(complete)
+    server.run(db, complete, asked.host, asked.port, ready=lambda: _say_open(asked.host, asked.port))
+
+
+def _say_open(host: str, port: int) -> None:
+    print(_("Der Treffpunkt ist offen: {address}", address=server.address(host, port)), flush=True)
+
+
+def init(settings: Settings, asked: Namespace) -> None:
+    """Make an empty house and its first login of the desk."""
+    name = asked.name or _ask(_("Wie heißt das Haus? "))
+    admin = asked.admin or _ask(_("Wie heißt der erste Zugang im Büro (zum Beispiel quartiersmanagerin)? "))
+    zone = asked.timezone or settings.timezone
+    password = _new_password()
+    with _database(settings) as db, db.writing() as session:
+        newhouse.create(session, name, zone, now=clock.now())
+        access.add_staff(session, admin, password, Role.MANAGER, now=clock.now())
+    print(_("{house} ist angelegt. Zugang zum Büro: {login}", house=name, login=admin))
+
+
+def load(settings: Settings, asked: Namespace) -> None:
+    """Load a house from a file, all or nothing; every mistake and every clash is told at once."""
+    with _database(settings) as db, db.writing() as session:
+        try:
+            report = imports.load(session, asked.file, now=clock.now())
+        except imports.FileRefused as error:
+            raise CommandRefused(str(error)) from error
+    print(_("{file} ist geladen.", file=asked.file))
+    for kind, number in report.counts.items():
+        print(f"  {kind}: {number}")
+
+
+def group_key(settings: Settings, asked: Namespace) -> None:
+    """Print a fresh API key of a group; the old one stops working."""
+    with _database(settings) as db, db.writing() as session:
+        key = access.new_group_key(session, asked.slug, now=clock.now())
+    print(key)
+
+
+def user(settings: Settings, asked: Namespace) -> None:
+    """Add a login of the desk."""
+    password = _new_password()
+    with _database(settings) as db, db.writing() as session:
+        access.add_staff(session, asked.login, password, Role.MANAGER, now=clock.now())
+    print(_("{login} kann sich jetzt im Büro anmelden.", login=asked.login))
+
+
+def check(settings: Settings, asked: Namespace) -> None:
+    """Say whether all is well; refused with a sentence for everything that is not."""
+    with _database(settings) as db:
+        with db.reading() as session:
+            troubles = health.troubles(session)
+            try:
+                house = occupancy.house_facts(session)
+                print(_("Haus: {name}, Zeitzone {zone}", name=house.name, zone=house.zone.key))
+            except Refused:
+                troubles.append(_("Das Haus ist noch leer: mit `treffpunkt init` oder `load` beginnen."))
+        with db.writing() as session:
+            health.write(session)
+    print(_("Programm {version}, Datenbank {database}", version=version("treffpunkt"), database=db.describe()))
+    if troubles:
+        raise CommandRefused("\n".join(troubles))
+    print(_("Alles in Ordnung."))
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Database]:
+    db = _opened(settings)
+    try:
+        yield db
+    finally:
+        db.close()
+
+
+def _opened(settings: Settings) -> Database:
+    if not settings.database:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    elif settings.database.startswith("sqlite:///"):
+        Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    db = Database(settings.database_url)
+    db.migrate()
+    return db
+
+
+def _ask(question: str) -> str:
+    if not sys.stdin.isatty():
+        raise CommandRefused(_("Es fehlen Angaben: --name und --admin."))
+    return input(question).strip()
+
+
+def _new_password() -> str:
+    """Ask for a passphrase twice; where nobody can be asked, make one and print it once."""
+    if not sys.stdin.isatty():
+        made = secrets.token_urlsafe(15)
+        print(_("Passwort: {password}", password=made))
+        return made
+    first = getpass(_("Passwort (mindestens 12 Zeichen): "))
+    if getpass(_("Noch einmal: ")) != first:
+        raise CommandRefused(_("Die beiden Passwörter sind nicht gleich."))
+    return first

@@ -1,0 +1,1 @@
+"""What machines ask for: feeds, the API, QR codes, health."""

@@ -1,0 +1,138 @@
+"""Groups book by their key, cancel and look at what is theirs."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
+
+from booking import access, clock, lifecycle, occupancy, refusals, series
+from booking.i18n import _
+from booking.lifecycle import Wish
+from booking.refusals import Refused
+from booking.rules import HouseFacts
+from kiosk import work
+from kiosk.answers import iso
+from kiosk.guard import Limiter, caller
+from kiosk.routes.api.asked import Db, settings
+from models.bookings import Booking
+from models.community import Group
+from models.database import Session
+
+_WRONG_KEYS = 20
+_WHILE = timedelta(minutes=10)
+
+router = APIRouter(tags=["bookings"])
+
+
+class BookingIn(BaseModel):
+    """A wish; times are ISO 8601 with an offset, `rrule` (RFC 5545) makes it a series."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    room: str = Field(max_length=80, examples=["quartierraum"])
+    start: datetime = Field(examples=["2026-12-02T12:30:00+01:00"])
+    end: datetime = Field(examples=["2026-12-02T14:00:00+01:00"])
+    title: str = Field(max_length=1000)
+    persons: StrictInt | None = None
+    rrule: str | None = Field(default=None, max_length=500, examples=["FREQ=WEEKLY;COUNT=8"])
+    extras: list[str] = Field(default=[], max_length=10)
+    usage: str | None = Field(default=None, max_length=80)
+    layout: str | None = Field(default=None, max_length=20)
+    open: bool = True
+
+
+async def _group(
+    request: Request, db: Db, authorization: Annotated[str, Header(max_length=300, include_in_schema=False)] = ""
+) -> Group:
+    """Return whose key came with the request; too many wrong ones from one address are refused."""
+    scheme, _space, key = authorization.partition(" ")
+    found = await work.reading(db, lambda session: access.group_by_key(session, key.strip()))
+    if scheme.lower() == "bearer" and found is not None:
+        return found
+    limiter = getattr(request.app.state, "wrong_keys", None)
+    if limiter is None:
+        limiter = request.app.state.wrong_keys = Limiter(_WRONG_KEYS, _WHILE)
+    limiter.pass_or_refuse(caller(request, settings(request).trust_proxy))
+    raise Refused(refusals.NoKey())
+
+
+Who = Annotated[Group, Depends(_group)]
+
+
+@router.post("/bookings", status_code=201)
+async def book(db: Db, who: Who, wanted: BookingIn) -> dict[str, Any]:
+    """Book a room, or ask for it where the desk decides; with `rrule` a whole series."""
+    wish = _wish(wanted, who)
+    return await work.writing(db, lambda session: _book(session, wish))
+
+
+@router.get("/bookings/{uid}")
+async def look_at(db: Db, who: Who, uid: str) -> dict[str, Any]:
+    """Tell one booking of the own group."""
+
+    def look(session: Session) -> dict[str, Any]:
+        house = occupancy.house_facts(session)
+        return _told(house, lifecycle.booking_by_uid(session, uid, group_id=who.id))
+
+    return await work.reading(db, look)
+
+
+@router.delete("/bookings/{uid}", status_code=204)
+async def cancel(db: Db, who: Who, uid: str) -> Response:
+    """Take a booking back, or every date of a series that is still ahead."""
+    await work.writing(db, lambda session: _cancel(session, uid, who))
+    return Response(status_code=204)
+
+
+def _book(session: Session, wish: Wish) -> dict[str, Any]:
+    house, now, who = occupancy.house_facts(session), clock.now(), f"group:{wish.group_slug}"
+    if wish.rrule is None:
+        return _told(house, lifecycle.request_booking(session, house, wish, who=who, now=now))
+    made = series.request_series(session, house, wish, who=who, now=now)
+    dates = [_told(house, date) for date in series.dates(session, made)]
+    return {"uid": made.uid, "state": str(made.state), "room": wish.room, "dates": dates}
+
+
+def _cancel(session: Session, uid: str, group: Group) -> None:
+    house, now, who = occupancy.house_facts(session), clock.now(), f"group:{group.slug}"
+    found = series.series_by_uid(session, uid, group_id=group.id)
+    if found is not None:
+        series.cancel_series(session, found, who=who, now=now)
+    else:
+        lifecycle.cancel_booking(session, house, uid, who=who, now=now, group_id=group.id)
+
+
+def _wish(wanted: BookingIn, group: Group) -> Wish:
+    expected = _("Datum, Uhrzeit und Zeitzone, zum Beispiel 2026-12-02T12:30:00+01:00")
+    times = {"start": wanted.start, "end": wanted.end}
+    wrong = [refusals.Malformed(name, expected) for name, moment in times.items() if moment.utcoffset() is None]
+    if wrong:
+        raise Refused(*wrong)
+    return Wish(
+        room=wanted.room,
+        start=wanted.start,
+        end=wanted.end,
+        title=wanted.title,
+        group_slug=group.slug,
+        persons=wanted.persons,
+        extras=tuple(wanted.extras),
+        usage=wanted.usage,
+        open_to_all=wanted.open,
+        layout=wanted.layout,
+        source="api",
+        rrule=wanted.rrule,
+    )
+
+
+def _told(house: HouseFacts, booking: Booking) -> dict[str, Any]:
+    return {
+        "uid": booking.uid,
+        "code": booking.code,
+        "state": str(booking.state),
+        "room": house.main_room(house.rooms_by_id[booking.room_id]).slug,
+        "start": iso(booking.starts_at, house.zone),
+        "end": iso(booking.ends_at, house.zone),
+        "title": booking.title,
+        **({"reason": booking.reason} if booking.reason else {}),
+    }

@@ -1,0 +1,101 @@
+"""What people and machines are told when something is not there or goes wrong; never a framework's words."""
+
+import logging
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from booking import refusals
+from booking.i18n import N_, _
+from booking.refusals import Refused
+from kiosk import answers, phone
+
+_log = logging.getLogger(__name__)
+_FALLBACK_ZONE = ZoneInfo("Europe/Berlin")
+
+_EXPECTED = {
+    "missing": N_("eine Angabe"),
+    "extra_forbidden": N_("keine weitere Angabe"),
+    "json_invalid": N_("gültiges JSON"),
+    "string_type": N_("ein Text"),
+    "string_too_long": N_("ein kürzerer Text"),
+    "int_type": N_("eine ganze Zahl"),
+    "int_parsing": N_("eine ganze Zahl"),
+    "bool_type": N_("true oder false"),
+    "list_type": N_("eine Liste"),
+    "too_long": N_("eine kürzere Liste"),
+    "greater_than_equal": N_("eine größere Zahl"),
+    "less_than_equal": N_("eine kleinere Zahl"),
+    "model_attributes_type": N_("ein JSON-Objekt"),
+}
+_A_TIME = N_("Datum, Uhrzeit und Zeitzone, zum Beispiel 2026-12-02T12:30:00+01:00")
+
+
+def register(app: FastAPI) -> None:
+    """Let *app* answer every trouble in our words."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(404, _http)
+    app.add_exception_handler(Exception, _bug)
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _zone(request: Request) -> ZoneInfo:
+    settings = getattr(request.app.state, "settings", None)
+    return ZoneInfo(settings.timezone) if settings else _FALLBACK_ZONE
+
+
+async def _refused(request: Request, refused: Exception) -> Response:
+    if not isinstance(refused, Refused):
+        raise refused
+    if _is_api(request):
+        code = answers.status(refused.reasons)
+        body = answers.body(refused, _zone(request))
+        return JSONResponse(body, code, headers=answers.headers(refused.reasons))
+    return phone.trouble_page(refused.reasons)
+
+
+async def _unreadable(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    reasons = tuple(_malformed(one) for one in error.errors())
+    return await _refused(request, Refused(*reasons))
+
+
+def _malformed(error: dict[str, Any]) -> refusals.Malformed:
+    place = [str(part) for part in error["loc"] if not isinstance(part, int)]
+    kind = str(error["type"])
+    field = "body" if kind == "json_invalid" else ".".join(place[1:]) or "body"
+    expected = _A_TIME if kind.startswith(("datetime", "timezone")) else _EXPECTED.get(kind, N_("etwas anderes"))
+    return refusals.Malformed(field, _(expected))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    code = getattr(error, "status_code", 404)
+    headers = getattr(error, "headers", None)
+    if _is_api(request):
+        return JSONResponse({"errors": [{"code": f"http_{code}", "message": _spoken(code)}]}, code, headers=headers)
+    page = phone.not_found_page() if code == 404 else phone.status_page(code)
+    page.headers.update(headers or {})
+    return page
+
+
+def _spoken(code: int) -> str:
+    spoken = {404: _("Diese Adresse gibt es nicht."), 405: _("Das geht an dieser Adresse nicht.")}
+    return spoken.get(code, _("Das hat nicht geklappt."))
+
+
+async def _bug(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    if _is_api(request):
+        message = _("Das hat nicht geklappt. Bitte versuchen Sie es später noch einmal.")
+        return JSONResponse({"errors": [{"code": "trouble", "message": message}]}, 500)
+    return phone.error_page()

@@ -1,0 +1,222 @@
+"""Refusals as sentences: what happened and, where there is one, what would be possible."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from booking import refusals
+from booking.i18n import N_, _, ngettext
+from booking.refusals import Refusal
+from booking.span import local
+from kiosk.calendar_words import clock_time, from_to, long_day
+
+Sentence = Callable[[Any, ZoneInfo], str]
+
+
+def sentence(reason: Refusal, zone: ZoneInfo) -> str:
+    """Return *reason* in German, times as clocks in *zone* show them."""
+    return _SENTENCES[type(reason)](reason, zone)
+
+
+def sentences(reasons: tuple[Refusal, ...], zone: ZoneInfo) -> list[str]:
+    """Return every reason once, in order."""
+    return list(dict.fromkeys(sentence(reason, zone) for reason in reasons))
+
+
+def _fixed(text: str) -> Sentence:
+    return lambda reason, zone: _(text)
+
+
+def duration(minutes: int) -> str:
+    """Return `45 Minuten`, `1 Stunde`, `1½ Stunden`, `5 Stunden`."""
+    if minutes < 60 or minutes % 30:
+        return ngettext("{number} Minute", "{number} Minuten", minutes)
+    if minutes == 60:
+        return _("1 Stunde")
+    half = "½" if minutes % 60 else ""
+    return _("{hours} Stunden", hours=f"{minutes // 60}{half}")
+
+
+def waiting_time(wait: timedelta) -> str:
+    """Return how long *wait* is, in started minutes."""
+    return ngettext("{number} Minute", "{number} Minuten", max(1, -(-int(wait.total_seconds()) // 60)))
+
+
+def _taken(reason: refusals.Taken, zone: ZoneInfo) -> str:
+    times = from_to(local(reason.span.start, zone), local(reason.span.end, zone))
+    day = long_day(local(reason.span.start, zone).date())
+    if reason.title:
+        return _("Der Raum ist schon belegt: {day}, {times} ({title}).", day=day, times=times, title=reason.title)
+    return _("Der Raum ist schon belegt: {day}, {times}.", day=day, times=times)
+
+
+def _outside(reason: refusals.OutsideHours, zone: ZoneInfo) -> str:
+    day = long_day(reason.day)
+    if not reason.open:
+        return _("Am {day} ist der Raum nicht geöffnet.", day=day)
+    hours = _(" und ").join(_("{start} bis {end} Uhr", start=start, end=end) for start, end in reason.open)
+    if reason.setup_min or reason.teardown_min:
+        return _(
+            "Am {day} ist von {hours} geöffnet. Davor werden {setup} Minuten für den Aufbau gebraucht "
+            "und danach {teardown} Minuten für den Abbau.",
+            day=day,
+            hours=hours,
+            setup=reason.setup_min,
+            teardown=reason.teardown_min,
+        )
+    return _("Am {day} ist von {hours} geöffnet.", day=day, hours=hours)
+
+
+def _closed(reason: refusals.Closed, zone: ZoneInfo) -> str:
+    return reason.text or _("Am {day} ist der Raum geschlossen.", day=long_day(reason.day))
+
+
+_TITLES = {
+    "empty": N_("Bitte geben Sie einen Titel an."),
+    "too_long": N_("Der Titel ist zu lang. Höchstens 80 Zeichen sind möglich."),
+    "line_break": N_("Der Titel muss in einer Zeile stehen."),
+    "bidi": N_("Im Titel stehen unsichtbare Zeichen. Bitte schreiben Sie ihn neu."),
+    "marks": N_("Im Titel stehen zu viele Zeichen übereinander."),
+    "link": N_("Im Titel darf keine Internet-Adresse stehen."),
+    "mail": N_("Im Titel darf keine E-Mail-Adresse stehen."),
+    "phone": N_("Im Titel darf keine Telefonnummer stehen."),
+    "formula": N_("Der Titel darf nicht mit = + - oder @ beginnen."),
+    "sign": N_("Im Titel sind nur Buchstaben, Zahlen und einfache Satzzeichen möglich."),
+}
+_RULES = {
+    "too_many": N_("Die Terminreihe hat zu viele Termine. Höchstens {at_most} sind möglich."),
+    "endless": N_("Die Terminreihe braucht ein Ende."),
+    "start": N_("Der erste Termin passt nicht zur Regel der Terminreihe."),
+    "no_dates": N_("Die Terminreihe hat keinen Termin, der stattfinden kann."),
+}
+
+
+def _rule(reason: refusals.RuleRefused, zone: ZoneInfo) -> str:
+    text = _RULES.get(reason.kind, N_("Die Regel der Terminreihe ist so nicht möglich."))
+    return _(text, at_most=reason.at_most)
+
+
+def _full(reason: refusals.Full, zone: ZoneInfo) -> str:
+    if reason.free == 0:
+        return _("Leider sind alle Plätze vergeben.")
+    return ngettext("Es ist nur noch {number} Platz frei.", "Es sind nur noch {number} Plätze frei.", reason.free)
+
+
+def _wrong_pin(reason: refusals.WrongPin, zone: ZoneInfo) -> str:
+    return (
+        _("Die PIN stimmt nicht.")
+        + " "
+        + ngettext("Sie haben noch {number} Versuch.", "Sie haben noch {number} Versuche.", reason.tries_left)
+    )
+
+
+def _holiday(reason: refusals.PublicHoliday, zone: ZoneInfo) -> str:
+    return _("Am {day} ist Feiertag ({name}). Der Raum ist geschlossen.", day=long_day(reason.day), name=reason.name)
+
+
+def _too_soon(reason: refusals.TooSoon, zone: ZoneInfo) -> str:
+    when = local(reason.earliest, zone)
+    return _(
+        "Das ist zu kurzfristig. Möglich ist es ab {day}, {time} Uhr.", day=long_day(when.date()), time=clock_time(when)
+    )
+
+
+def _decided(reason: refusals.AlreadyDecided, zone: ZoneInfo) -> str:
+    states = {
+        "confirmed": _("zugesagt"),
+        "declined": _("abgelehnt"),
+        "cancelled": _("abgesagt"),
+        "expired": _("abgelaufen"),
+        "skipped": _("ausgefallen"),
+    }
+    return _("Das wurde schon entschieden: {state}.", state=states.get(reason.state, reason.state))
+
+
+_SENTENCES: dict[type[Refusal], Sentence] = {
+    refusals.UnknownRoom: lambda reason, zone: _("Den Raum „{room}“ gibt es hier nicht.", room=reason.room),
+    refusals.UnknownGroup: _fixed(N_("Diese Gruppe gibt es hier nicht.")),
+    refusals.UnknownUsage: _fixed(N_("Diese Art der Nutzung gibt es hier nicht.")),
+    refusals.UnknownMeeting: _fixed(N_("Dieses Treffen gibt es nicht.")),
+    refusals.UnknownBooking: _fixed(N_("Diesen Termin gibt es nicht.")),
+    refusals.UnknownSeat: _fixed(N_("Diesen Platz gibt es nicht. Vielleicht ist der Link nicht vollständig.")),
+    refusals.UnknownFeed: _fixed(N_("Diesen Kalender gibt es nicht.")),
+    refusals.InThePast: _fixed(N_("Diese Zeit ist schon vorbei.")),
+    refusals.EndBeforeStart: _fixed(N_("Das Ende muss nach dem Anfang liegen.")),
+    refusals.OffGrid: lambda reason, zone: _(
+        "Anfang und Ende liegen auf Schritten von {step} Minuten.", step=reason.step_min
+    ),
+    refusals.TooShort: lambda reason, zone: _(
+        "Das ist zu kurz. Der Raum wird für mindestens {length} vergeben.", length=duration(reason.at_least_min)
+    ),
+    refusals.TooLong: lambda reason, zone: _(
+        "Das ist zu lang. Der Raum wird für höchstens {length} vergeben.", length=duration(reason.at_most_min)
+    ),
+    refusals.TooSoon: _too_soon,
+    refusals.TooFarAhead: lambda reason, zone: _(
+        "Das ist zu weit im Voraus. Gebucht werden kann bis {day}.", day=long_day(reason.latest)
+    ),
+    refusals.OutsideHours: _outside,
+    refusals.Closed: _closed,
+    refusals.PublicHoliday: _holiday,
+    refusals.Taken: _taken,
+    refusals.TooManyPersons: lambda reason, zone: _(
+        "So viele Personen passen nicht hinein. Höchstens {number} sind möglich.", number=reason.at_most
+    ),
+    refusals.BadNumber: lambda reason, zone: _(
+        "Bitte wählen Sie eine Zahl von {least} bis {most}.", least=reason.at_least, most=reason.at_most
+    ),
+    refusals.UsageNotAllowed: lambda reason, zone: reason.why or _("Dafür ist der Raum nicht da."),
+    refusals.RoomOnlyAsExtra: lambda reason, zone: _(
+        "„{room}“ gibt es nur zusammen mit einem anderen Raum.", room=reason.room
+    ),
+    refusals.TitleRefused: lambda reason, zone: _(_TITLES[reason.kind]),
+    refusals.RuleRefused: _rule,
+    refusals.ManySingles: lambda reason, zone: _(
+        "Ihre Gruppe hat schon {number} einzelne Termine. Mehr sind nicht möglich.", number=reason.at_most
+    ),
+    refusals.ManyHours: lambda reason, zone: _(
+        "Ihre Gruppe hätte in dieser Woche mehr als {number} Stunden.", number=reason.at_most
+    ),
+    refusals.ManyRequests: lambda reason, zone: _(
+        "Es warten schon {number} Anfragen Ihrer Gruppe auf Antwort.", number=reason.at_most
+    ),
+    refusals.Full: _full,
+    refusals.NoSignup: _fixed(N_("Hier ist keine Anmeldung nötig. Kommen Sie einfach vorbei.")),
+    refusals.SignupElsewhere: _fixed(N_("Die Anmeldung läuft über den Veranstalter.")),
+    refusals.SignupClosed: lambda reason, zone: _(
+        "Die Anmeldung ist seit {day}, {time} Uhr geschlossen.",
+        day=long_day(local(reason.since, zone).date()),
+        time=clock_time(local(reason.since, zone)),
+    ),
+    refusals.MeetingOver: _fixed(N_("Das Treffen hat schon begonnen oder ist vorbei.")),
+    refusals.MeetingCancelled: _fixed(N_("Dieses Treffen ist abgesagt.")),
+    refusals.WrongPin: _wrong_pin,
+    refusals.Locked: lambda reason, zone: _(
+        "Zu viele falsche Versuche. Bitte warten Sie {wait}.", wait=waiting_time(reason.wait)
+    ),
+    refusals.WrongLogin: _fixed(N_("Name oder Passwort stimmt nicht.")),
+    refusals.WeakPassphrase: lambda reason, zone: _(
+        "Das Passwort braucht {least} bis {most} Zeichen. Am besten sind mehrere Wörter.",
+        least=reason.at_least,
+        most=reason.at_most,
+    ),
+    refusals.LoginTaken: lambda reason, zone: _("Den Namen „{login}“ gibt es schon.", login=reason.login),
+    refusals.WeakPassphrase: lambda reason, zone: _(
+        "Das Passwort braucht {least} bis {most} Zeichen.", least=reason.at_least, most=reason.at_most
+    ),
+    refusals.LoginTaken: lambda reason, zone: _("Den Namen „{login}“ gibt es im Büro schon.", login=reason.login),
+    refusals.NoKey: _fixed(N_("Der Schlüssel der Gruppe fehlt oder gilt nicht mehr.")),
+    refusals.NotYours: _fixed(N_("Dieser Termin gehört einer anderen Gruppe.")),
+    refusals.AlreadyDecided: _decided,
+    refusals.ReasonMissing: _fixed(N_("Bitte nennen Sie einen Grund.")),
+    refusals.TooManyTries: lambda reason, zone: _(
+        "Das waren zu viele Versuche auf einmal. Bitte warten Sie {wait}.", wait=waiting_time(reason.wait)
+    ),
+    refusals.Malformed: lambda reason, zone: _(
+        "Die Angabe „{field}“ ist nicht lesbar. Erwartet wird {expected}.",
+        field=reason.field,
+        expected=reason.expected,
+    ),
+    refusals.NoHouse: _fixed(N_("Das Haus ist noch nicht eingerichtet.")),
+}
