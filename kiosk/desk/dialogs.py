@@ -1,0 +1,164 @@
+"""Dialogs of the desk: a question before something is done, a secret shown once, the story of a booking."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+from booking.i18n import _
+from booking.titles import LONGEST
+from kiosk.desk.frame import Words
+
+Act = tuple[str, Callable[[], Awaitable[None]]]  # a name and what to do
+
+# Quasar gives the focus back to the control that opened the dialog; where that is gone, the page's list takes it.
+_FOCUS_BACK = """() => {
+    emit();
+    if (document.activeElement === document.body) document.querySelector('.desk [tabindex="-1"]')?.focus();
+}"""
+_SEND = "(event) => { event.preventDefault(); emit(Object.fromEntries(new FormData(event.target))); }"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was chosen and written in a dialog; both may be empty."""
+
+    reason: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """What is asked before it is done."""
+
+    title: str
+    lines: tuple[str, ...]  # what it is about
+    confirm: str
+    reasons: Mapping[str, str] = field(default_factory=dict)  # none: no reason is asked
+    text: str = ""  # label of the line to write in; empty: nothing is written
+    hint: str = ""  # what happens with the text
+
+
+def ask(parent: ui.element, question: Question, attempt: Callable[[Filled], Awaitable[list[str]]]) -> None:
+    """Open *question*; on yes, do *attempt*, and close if it tells no problem."""
+    busy = False
+
+    async def send(event: GenericEventArguments) -> None:
+        nonlocal busy
+        if busy or not isinstance(event.args, dict):
+            return
+        busy = True
+        told = await attempt(Filled(reason=_text(event.args, "reason"), text=_text(event.args, "text")))
+        busy = False
+        problems.text = " ".join(told)
+        if not told:
+            dialog.close()
+
+    with _dialog(parent, question.title) as dialog, ui.element("form").props("novalidate") as form:
+        form.on("submit", send, js_handler=_SEND)
+        with ui.element("div").classes("about"):
+            for line in question.lines:
+                Words("p", line)
+        if question.reasons:
+            _reasons(question.reasons)
+        if question.text:
+            _line_to_write(question)
+        problems = Words("p").classes("problem").props("role=alert")
+        with ui.element("div").classes("actions"):
+            Words("button", question.confirm).props("type=submit").classes("button primary")
+            Words("button", _("Zurück")).props("type=button").classes("button").on("click", dialog.close)
+
+
+def show_once(parent: ui.element, *, title: str, secret: str, lines: tuple[str, ...]) -> None:
+    """Show *secret* large; it is not kept anywhere, so only the button closes it."""
+    with _dialog(parent, title) as dialog:
+        dialog.props("persistent")
+        Words("p", secret).classes("secret").props("translate=no")
+        for line in lines:
+            Words("p", line)
+        with ui.element("div").classes("actions"):
+            done = Words("button", _("Ich habe es aufgeschrieben")).props("type=button autofocus")
+            done.classes("button primary").on("click", dialog.close)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything about one booking."""
+
+    title: str
+    facts: list[tuple[str, str]]
+    journal: list[tuple[str, str, str]]  # when, who, what
+
+
+def tell_story(parent: ui.element, story: Story, *acts: Act) -> None:
+    """Open the facts and the journal of one booking; *acts* are further things to do."""
+    with _dialog(parent, story.title) as dialog:
+        with ui.element("dl"):
+            for name, value in story.facts:
+                with ui.element("div"):
+                    Words("dt", name)
+                    Words("dd", value)
+        Words("h3", _("Verlauf"))
+        with ui.element("ol").classes("journal"):
+            for when, who, what in story.journal:
+                with ui.element("li"):
+                    Words("span", when).classes("at")
+                    Words("span", what)
+                    Words("span", who).classes("by")
+        with ui.element("div").classes("actions"):
+            close = Words("button", _("Schließen")).props("type=button autofocus").classes("button primary")
+            close.on("click", dialog.close)
+            for name, act in acts:
+                _act(name, act, dialog)
+
+
+def _act(name: str, act: Callable[[], Awaitable[None]], dialog: ui.dialog) -> None:
+    async def do() -> None:
+        await act()
+        dialog.close()
+
+    Words("button", name).props("type=button").classes("button").on("click", do)
+
+
+@contextmanager
+def _dialog(parent: ui.element, title: str) -> Iterator[ui.dialog]:
+    """Open a dialog named by its heading; it is removed when it is closed."""
+
+    def remove() -> None:
+        dialog.delete()
+        holder.delete()
+
+    # The holder takes what NiceGUI leaves beside a dialog along with it.
+    with parent, ui.element("div") as holder, ui.dialog(value=True) as dialog:
+        dialog.on("hide", remove, js_handler=_FOCUS_BACK)
+        with ui.element("div").classes("dialog"):
+            heading = Words("h2", title)
+            dialog.props["aria-labelledby"] = heading.html_id
+            yield dialog
+
+
+def _reasons(reasons: Mapping[str, str]) -> None:
+    with ui.element("fieldset"):
+        Words("legend", _("Grund"))
+        for number, (word, name) in enumerate(reasons.items()):
+            with ui.element("label").classes("choice"):
+                ui.element("input").props(f"type=radio name=reason value={word}{'' if number else ' autofocus'}")
+                Words("span", name)
+
+
+def _line_to_write(question: Question) -> None:
+    with ui.element("label").classes("field"):
+        Words("span", question.text)
+        field = ui.element("input").props(f"name=text maxlength={LONGEST} autocomplete=off")
+        if not question.reasons:
+            field.props("autofocus")
+        if question.hint:
+            Words("small", question.hint)
+
+
+def _text(args: dict[str, Any], name: str) -> str:
+    value = args.get(name, "")
+    return value if isinstance(value, str) else ""

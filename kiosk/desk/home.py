@@ -1,0 +1,261 @@
+"""`/desk`: the requests that wait, and the week."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated
+
+from fastapi import Depends
+from nicegui import ui
+from sqlmodel import Session
+
+from booking import decisions, journal, ledger, lifecycle, post
+from booking.clock import now
+from booking.i18n import _, ngettext
+from booking.ledger import DeskRow
+from booking.refusals import Refused
+from booking.rules import HouseFacts
+from booking.span import day_span, local
+from kiosk.calendar_words import long_day_with_year
+from kiosk.desk import dialogs, rows, wording
+from kiosk.desk.dialogs import Act, Filled, Question, Story
+from kiosk.desk.frame import StatusLine, Words, frame
+from kiosk.desk.lists import RequestList, WeekTable
+from kiosk.desk.rows import Plain, Week
+from kiosk.desk.visits import Visit
+from kiosk.desk.window import Office, Window
+from models.bookings import LIVE
+from models.community import Listing
+
+PATH = "/desk"
+
+
+def register(office: Office) -> None:
+    """Declare the page."""
+
+    @ui.page(PATH, title=_("Büro – Treffpunkt"), language="de")
+    async def page(visit: Annotated[Visit, Depends(office.visits.current)], week: str = "") -> None:
+        with frame(visit, PATH) as status:
+            await Home(office, visit, status, _wished_week(week)).open()
+
+
+def _wished_week(day: str) -> Week | None:
+    try:
+        return Week.of(date.fromisoformat(day))
+    except (ValueError, OverflowError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows, as it was read in one look."""
+
+    today: date
+    requests: dict[str, DeskRow]
+    cards: list[Plain]
+    bookings: dict[str, DeskRow]
+    days: list[Plain]
+    today_count: int
+    letters: int
+
+
+class Home:
+    """The page of one window. *week* is the one asked for; none: the week of today, also tomorrow."""
+
+    def __init__(self, office: Office, visit: Visit, status: StatusLine, week: Week | None) -> None:
+        self.window = Window(office, visit, status.say)
+        self.week = week
+        self.shown: Shown | None = None
+        with ui.element("div") as self.root:
+            with ui.element("div").classes("headline"):
+                self.heading = Words("h1")
+                self.summary = Words("p").classes("summary")
+            self.requests = RequestList()
+            self.table = WeekTable()
+        self.requests.on_press("approve", self.approve)
+        self.requests.on_press("decline", self.decline)
+        self.table.on_press("open", self.open_booking)
+        self.table.on_press("cancel", self.cancel)
+        self.table.on_press("hide", partial(self.hide, hidden=True))
+        self.table.on_press("show", partial(self.hide, hidden=False))
+        self.table.on_turn(self.turn)
+
+    async def open(self) -> None:
+        """Draw it and keep it up to date."""
+        try:
+            await self.draw()
+        except Refused as refused:
+            self.window.refuse(refused)
+        self.window.follow(self.draw)
+
+    async def draw(self) -> None:
+        """Read the book and show what changed; open dialogs stay as they are."""
+        week = self.week
+        shown = self.shown = await self.window.look(lambda *house: _read(*house, week=week))
+        self.heading.text = long_day_with_year(shown.today)
+        self.summary.text = _summary(shown, mail=bool(self.window.office.settings.mail_url))
+        self.requests.show_rows(shown.cards)
+        self.table.show_week((week or Week.of(shown.today)).heading(), shown.days)
+
+    async def turn(self, weeks: int) -> None:
+        """Show the week before or after, or this one."""
+        today = local(now(), self.window.zone).date()
+        self.week = (self.week or Week.of(today)).turned(weeks) if weeks else None
+        address = f"{PATH}?week={self.week.monday.isoformat()}" if self.week else PATH
+        ui.navigate.history.replace(address)
+        await self.draw()
+
+    # What the desk does
+
+    async def approve(self, uid: str) -> None:
+        """Say yes to a wish."""
+        row = self._request(uid)
+        problems = await self.window.attempt(
+            lambda session, house, who, at: decisions.approve_booking(session, house, uid, who=who, now=at)
+        )
+        self.window.tell(_("Zugesagt: {title}, {when}.", title=row.title, when=rows.when(row)) if row else "", problems)
+        await self.draw()
+
+    async def decline(self, uid: str) -> None:
+        """Ask for the reason, then say no."""
+        row = self._request(uid)
+        if row is None:
+            return
+
+        async def attempt(filled: Filled) -> list[str]:
+            return await self._done(
+                await self.window.attempt(
+                    lambda session, house, who, at: decisions.decline_booking(
+                        session, house, uid, reason=filled.reason, text=filled.text, who=who, now=at
+                    ),
+                    wording.note_sentence,
+                ),
+                _("Abgesagt: {title}, {when}.", title=row.title, when=rows.when(row)),
+            )
+
+        dialogs.ask(self.root, _decline_question(row), attempt)
+
+    async def cancel(self, uid: str) -> None:
+        """Ask what to tell the public, then cancel."""
+        row = self._booking(uid)
+        if row is None:
+            return
+
+        async def attempt(filled: Filled) -> list[str]:
+            return await self._done(
+                await self.window.attempt(
+                    lambda session, house, who, at: lifecycle.cancel_booking(
+                        session, house, uid, who=who, now=at, note=filled.text
+                    ),
+                    wording.note_sentence,
+                ),
+                _("Abgesagt: {title}, {when}.", title=row.title, when=rows.when(row)),
+            )
+
+        dialogs.ask(self.root, _cancel_question(row), attempt)
+
+    async def hide(self, uid: str, *, hidden: bool, whole_series: bool = False) -> None:
+        """Take a title off the public screens, or show it again."""
+        row = self._booking(uid)
+        problems = await self.window.attempt(
+            lambda session, house, who, at: decisions.hide_title(
+                session, uid, hidden=hidden, who=who, now=at, whole_series=whole_series
+            )
+        )
+        said = _("Titel verborgen: {title}.") if hidden else _("Titel wieder öffentlich: {title}.")
+        self.window.tell(said.format(title=row.title) if row else "", problems)
+        await self.draw()
+
+    async def open_booking(self, uid: str) -> None:
+        """Show everything about one booking."""
+        row = self._booking(uid)
+        if row is None:
+            return
+        story = await self.window.look(lambda session, house, _now: _story(session, house, row))
+        dialogs.tell_story(self.root, story, *self._title_acts(row))
+
+    def _title_acts(self, row: DeskRow) -> list[Act]:
+        if row.listing is not Listing.PUBLIC:
+            return []
+        hidden = not row.title_hidden
+        acts: list[Act] = [
+            (_("Titel verbergen") if hidden else _("Titel zeigen"), partial(self.hide, row.uid, hidden=hidden))
+        ]
+        if row.in_series:
+            name = _("Titel der ganzen Reihe verbergen") if hidden else _("Titel der ganzen Reihe zeigen")
+            acts.append((name, partial(self.hide, row.uid, hidden=hidden, whole_series=True)))
+        return acts
+
+    async def _done(self, problems: list[str], said: str) -> list[str]:
+        if not problems:
+            self.window.tell(said, [])
+            await self.draw()
+        return problems
+
+    def _request(self, uid: str) -> DeskRow | None:
+        return self.shown.requests.get(uid) if self.shown else None
+
+    def _booking(self, uid: str) -> DeskRow | None:
+        return self.shown.bookings.get(uid) if self.shown else None
+
+
+def _read(session: Session, house: HouseFacts, at: datetime, *, week: Week | None) -> Shown:
+    today = local(at, house.zone).date()
+    shown_week = week or Week.of(today)
+    waiting = ledger.waiting_requests(session, house)
+    booked = ledger.desk_week(session, house, day_span(shown_week.monday, house.zone, days=7))
+    today_rows = ledger.desk_week(session, house, day_span(today, house.zone))
+    return Shown(
+        today=today,
+        requests={row.uid: row for row in waiting},
+        cards=[rows.request_card(row, house) for row in waiting],
+        bookings={row.uid: row for row in booked},
+        days=rows.week_days(shown_week, booked, house, at),
+        today_count=sum(row.state in LIVE for row in today_rows),
+        letters=post.waiting(session),
+    )
+
+
+def _summary(shown: Shown, *, mail: bool) -> str:
+    said = [ngettext("{number} Termin heute.", "{number} Termine heute.", shown.today_count)]
+    if shown.letters and not mail:
+        said.append(
+            ngettext(
+                "{number} Brief wartet, weil keine Post eingerichtet ist.",
+                "{number} Briefe warten, weil keine Post eingerichtet ist.",
+                shown.letters,
+            )
+        )
+    return " ".join(said)
+
+
+def _story(session: Session, house: HouseFacts, row: DeskRow) -> Story:
+    lines = wording.story(journal.story(session, row.booking_id), house.zone, row.group_name)
+    return Story(row.title, rows.details(row, house), lines)
+
+
+def _decline_question(row: DeskRow) -> Question:
+    return Question(
+        title=_("Anfrage absagen"),
+        lines=(row.title, rows.when(row), rows.who(row)),
+        confirm=_("Absagen"),
+        reasons={word: _(name) for word, name in wording.REASONS.items()},
+        text=_("Ein Satz dazu"),
+        hint=_("Die Gruppe liest Grund und Satz. Bei „Anderer Grund“ wird der Satz gebraucht."),
+    )
+
+
+def _cancel_question(row: DeskRow) -> Question:
+    return Question(
+        title=_("Termin absagen"),
+        lines=(row.title, rows.when(row), _cancelled_seats(row)),
+        confirm=_("Termin absagen"),
+        text=_("Mitteilung an alle (freiwillig)"),
+        hint=_("Steht am Bildschirm, auf der Seite und im Kalender. Zum Beispiel: Der Kurs fällt wegen Krankheit aus."),
+    )
+
+
+def _cancelled_seats(row: DeskRow) -> str:
+    if not row.taken:
+        return _("Niemand ist angemeldet.")
+    return ngettext("{number} Person ist angemeldet.", "{number} Personen sind angemeldet.", row.taken)

@@ -1,0 +1,124 @@
+"""The lists of the desk: plain words go to the browser, what somebody pressed comes back."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+from booking.i18n import _, ngettext
+from kiosk import theme
+from kiosk.desk.rows import Plain
+
+Pressed = Callable[[str], Awaitable[None]]
+
+
+class PlainList(ui.element):
+    """A list drawn in the browser from plain values; *values* are sent only when they change."""
+
+    pictograms: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, words: dict[str, Any]) -> None:
+        super().__init__()
+        self._shown: dict[str, Any] = {}
+        self._props["words"] = words
+        self._props["icons"] = {name: str(theme.pictogram(name)) for name in self.pictograms}
+
+    def show(self, **values: Any) -> None:
+        """Show *values*; nothing is sent if they are shown already."""
+        if values == self._shown:
+            return
+        self._shown = values
+        with self.props.suspend_updates():
+            self._props.update(values)
+        self.update()
+
+    def on_press(self, what: str, act: Pressed) -> None:
+        """Call *act* with the id of the row whose control *what* was pressed."""
+
+        async def pressed(event: GenericEventArguments) -> None:
+            if isinstance(event.args, str):  # a browser may send anything
+                await act(event.args)
+
+        self.on(what, pressed)
+
+
+class RequestList(PlainList, component="desk_requests.js", dependencies=["desk_lists.js"]):
+    """The wishes that wait, each with what speaks against it."""
+
+    pictograms = ("check", "warning")
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "nothing": _("Keine Anfrage wartet."),
+                "fine": _("Der Raum ist frei. Nichts spricht dagegen."),
+                "problems": _("Das spricht dagegen:"),
+                "approve": _("Zusagen"),
+                "decline": _("Absagen …"),
+            }
+        )
+        self.show_rows([])
+
+    def show_rows(self, rows: list[Plain]) -> None:
+        """Show these cards."""
+        heading = ngettext("{number} Anfrage wartet", "{number} Anfragen warten", len(rows)) if rows else _("Anfragen")
+        self.show(heading=heading, rows=rows)
+
+
+class WeekTable(PlainList, component="desk_week.js", dependencies=["desk_lists.js"]):
+    """Who has which room in a week."""
+
+    pictograms = ("back", "forward", "check", "cross", "hourglass")
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "turn": _("Woche wählen"),
+                "previous": _("Vorige Woche"),
+                "today": _("Diese Woche"),
+                "next": _("Nächste Woche"),
+                "days": _("Zum Tag springen"),
+                "now": _("heute"),
+                "columns": [_("Zeit"), _("Termin"), _("Raum"), _("Stand"), _("Plätze"), _("Was tun?")],
+                "nothing": _("Kein Termin."),
+                "block": _("Raum belegt:"),
+                "hidden": _("Titel verborgen"),
+                "decide": _("Zur Anfrage"),
+                "hide": _("Titel verbergen"),
+                "show": _("Titel zeigen"),
+                "cancel": _("Absagen …"),
+            }
+        )
+        self.show_week("", [])
+
+    def show_week(self, heading: str, days: list[Plain]) -> None:
+        """Show these seven days."""
+        self.show(heading=heading, days=days)
+
+    def on_turn(self, turn: Callable[[int], Awaitable[None]]) -> None:
+        """Call *turn* with -1 or 1 for the week before or after, 0 for this week."""
+
+        async def turned(event: GenericEventArguments) -> None:
+            if event.args in (-1, 0, 1):
+                await turn(int(event.args))
+
+        self.on("turn", turned)
+
+
+class GroupTable(PlainList, component="desk_groups.js", dependencies=["desk_lists.js"]):
+    """The groups and what was given out to them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "explain": _(
+                    "Mit der PIN bucht eine Gruppe am Bildschirm im Haus. "
+                    "Den Schlüssel braucht nur, wer mit einem eigenen Programm bucht."
+                ),
+                "columns": [_("Gruppe"), _("Im Haus"), _("PIN"), _("Schlüssel"), _("Was tun?")],
+                "pin": _("Neue PIN …"),
+                "key": _("Neuer Schlüssel …"),
+            }
+        )
+        self.show(heading=_("Gruppen"), rows=[])

@@ -1,0 +1,107 @@
+"""One open page of the desk: it asks and acts for whoever is logged in, and says what came of it."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from nicegui import background_tasks, ui
+from sqlmodel import Session
+
+from booking import occupancy
+from booking.clock import now
+from booking.i18n import _
+from booking.refusals import Refusal, Refused
+from booking.rules import HouseFacts
+from booking.settings import Settings
+from kiosk.desk.visits import LOGIN_AGAIN, Ended, Visit, Visits
+from kiosk.live import Live
+from kiosk.words import sentence
+from kiosk.work import reading, writing
+from models.database import Database
+
+Answer = TypeVar("Answer")
+Question = Callable[[Session, HouseFacts, datetime], Answer]
+Command = Callable[[Session, HouseFacts, str, datetime], Answer]  # with the name of whoever acts
+Wording = Callable[[Refusal, ZoneInfo], str]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every page of the desk needs."""
+
+    db: Database
+    live: Live
+    visits: Visits
+    settings: Settings
+
+
+class Window:
+    """One open page. Build it inside a page; *say* shows a sentence in its status line."""
+
+    def __init__(self, office: Office, visit: Visit, say: Callable[[str, bool], None]) -> None:
+        self.office = office
+        self.zone = ZoneInfo(office.settings.timezone)
+        self._visit = visit
+        self._say = say
+        self._client = ui.context.client
+        office.visits.opened(visit, self._client)
+
+    def follow(self, draw: Callable[[], Awaitable[None]]) -> None:
+        """Call *draw* after every change of the house and every minute, when logins end and days begin."""
+
+        async def redraw() -> None:
+            try:
+                await draw()
+            except Ended:
+                self._client.open(LOGIN_AGAIN)
+            except Refused as refused:
+                self.refuse(refused)
+
+        def changed() -> None:
+            if not self._client.is_deleted:
+                background_tasks.create_lazy(redraw(), name=f"desk {self._client.id}")
+
+        self._client.on_delete(self.office.live.subscribe(changed))
+
+    async def look(self, question: Question[Answer]) -> Answer:
+        """Return the answer to *question*. Raises Ended, and Refused if there is no house."""
+
+        def ask(session: Session) -> tuple[Answer, ZoneInfo]:
+            self._visit.who(session)
+            house = occupancy.house_facts(session)
+            return question(session, house, now()), house.zone
+
+        answer, self.zone = await reading(self.office.db, ask)
+        return answer
+
+    async def attempt(self, command: Command[object], wording: Wording = sentence) -> list[str]:
+        """Do *command*, all of it or nothing; return why not in sentences, none if it was done."""
+
+        def do(session: Session) -> None:
+            who = self._visit.who(session)
+            command(session, occupancy.house_facts(session), who, now())
+
+        try:
+            await writing(self.office.db, do)
+        except Refused as refused:
+            return [wording(reason, self.zone) for reason in refused.reasons]
+        except Ended:
+            self._client.open(LOGIN_AGAIN)
+            return [_("Ihre Anmeldung ist zu Ende. Bitte melden Sie sich neu an.")]
+        except Exception:
+            _log.exception("the desk could not do it")
+            return [_("Das hat nicht geklappt. Es wurde nichts geändert. Bitte versuchen Sie es noch einmal.")]
+        return []
+
+    def tell(self, done: str, problems: list[str]) -> None:
+        """Say *done*, or the *problems* if there were any."""
+        self._say(" ".join(problems) or done, bool(problems))
+
+    def refuse(self, refused: Refused) -> None:
+        """Say why not."""
+        self.tell("", [sentence(reason, self.zone) for reason in refused.reasons])

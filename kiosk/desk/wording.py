@@ -1,0 +1,125 @@
+"""The desk's words for what the house stores as words of its own."""
+
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from booking.i18n import N_, _
+from booking.refusals import Refusal, TitleRefused
+from booking.span import local
+from kiosk.calendar_words import clock_time, short_day
+from kiosk.words import sentence
+from models.bookings import State
+from models.journal import JournalEntry
+from models.staff import Role
+
+STATES = {
+    State.HELD: N_("vorgemerkt"),
+    State.REQUESTED: N_("Anfrage"),
+    State.CONFIRMED: N_("zugesagt"),
+    State.CONFLICT: N_("Anfrage mit Hindernis"),
+    State.DECLINED: N_("abgelehnt"),
+    State.CANCELLED: N_("abgesagt"),
+    State.SKIPPED: N_("fällt aus"),
+    State.EXPIRED: N_("abgelaufen"),
+}
+# Why the desk says no (booking.decisions.REASONS), in the order of the dialog.
+REASONS = {
+    "private": N_("Private Feier"),
+    "commercial": N_("Verkauf oder Werbung"),
+    "no_room": N_("Kein Platz zu dieser Zeit"),
+    "not_fitting": N_("Passt nicht zum Haus"),
+    "other": N_("Anderer Grund"),
+}
+ROLES = {
+    Role.MANAGER: N_("Quartiersmanagement"),
+    Role.SENIORS_COUNCIL: N_("Stadtseniorenrat"),
+    Role.CARETAKER: N_("Hausmeisterei"),
+}
+TRUST = {
+    "new": N_("neu im Haus"),
+    "trusted": N_("bekannt"),
+    "partner": N_("Partner des Hauses"),
+}
+_SOURCES = {
+    "kiosk": N_("Bildschirm im Haus"),
+    "phone": N_("Handy"),
+    "api": N_("Programm der Gruppe"),
+    "desk": N_("Büro"),
+    "file": N_("Datei des Hauses"),
+}
+_ACTS = {
+    "booking.held": N_("vorgemerkt"),
+    "booking.requested": N_("angefragt"),
+    "booking.confirmed": N_("zugesagt"),
+    "booking.conflict": N_("angefragt, mit Hindernis"),
+    "booking.declined": N_("abgelehnt"),
+    "booking.cancelled": N_("abgesagt"),
+    "booking.expired": N_("abgelaufen: niemand hat rechtzeitig entschieden"),
+    "booking.moved": N_("verlegt"),
+    "booking.skipped": N_("fällt aus"),
+    "booking.title_hidden": N_("Titel verborgen"),
+    "booking.title_shown": N_("Titel wieder gezeigt"),
+    "seat.taken": N_("Platz genommen"),
+    "seat.cancelled": N_("Platz zurückgegeben"),
+}
+_ACTORS = {
+    "visitor": N_("jemand ohne Anmeldung"),
+    "file": N_("Datei des Hauses"),
+    "clock": N_("von selbst"),
+    "operator": N_("Technik"),
+}
+_NOTES = {
+    "too_long": N_("Der Text ist zu lang. Höchstens 80 Zeichen sind möglich."),
+    "line_break": N_("Der Text muss in einer Zeile stehen."),
+    "link": N_("Im Text darf keine Internet-Adresse stehen."),
+    "mail": N_("Im Text darf keine E-Mail-Adresse stehen."),
+    "phone": N_("Im Text darf keine Telefonnummer stehen."),
+}
+
+
+def source(word: str) -> str:
+    """Return where a booking came from."""
+    return _(_SOURCES.get(word, N_("anderswo")))
+
+
+def note_sentence(reason: Refusal, zone: ZoneInfo) -> str:
+    """Return *reason* as said beside a text that the desk wrote, which is no title."""
+    if isinstance(reason, TitleRefused):
+        return _(_NOTES.get(reason.kind, N_("Im Text sind nur Buchstaben, Zahlen und einfache Satzzeichen möglich.")))
+    return sentence(reason, zone)
+
+
+def story(entries: list[JournalEntry], zone: ZoneInfo, group_name: str) -> list[tuple[str, str, str]]:
+    """Return when, who and what of each line of the journal; the same thing many times in a row is one line."""
+    lines = []
+    for (who, done), same in groupby(entries, key=lambda entry: (actor(entry.who, group_name), _acted(entry))):
+        times = list(same)
+        what = done if len(times) == 1 else _("{number} × {what}", number=len(times), what=done)
+        lines.append((moment(times[-1].at, zone), who, what))
+    return lines
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """Return `Fr 4.12., 14:05`."""
+    when = local(at, zone)
+    return _("{day}, {time}", day=short_day(when.date()), time=clock_time(when))
+
+
+def actor(who: str, group_name: str) -> str:
+    """Return who acted: a function or a group, never a person."""
+    kind, _colon, name = who.partition(":")
+    if kind == "desk":
+        return _("Büro ({role})", role=_(ROLES[Role(name)]) if name in set(Role) else name)
+    if kind == "group":
+        return group_name or _("die Gruppe")
+    return _(_ACTORS.get(kind, N_("unbekannt")))
+
+
+def _acted(entry: JournalEntry) -> str:
+    done = _(_ACTS.get(entry.what, N_("geändert")))
+    reason = entry.facts.get("reason")
+    if reason in REASONS:
+        text = entry.facts.get("text") or _(REASONS[reason])
+        return _("{done}: {reason}", done=done, reason=text)
+    return done
