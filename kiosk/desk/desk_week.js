@@ -46,8 +46,8 @@ export default {
               <span v-if="row.hidden" class="tag quiet">{{ words.hidden }}</span>
               <span v-if="row.listing" class="tag quiet">{{ row.listing }}</span>
             </td>
-            <td role="cell" class="seats"><span v-if="row.seats">{{ row.seats }}</span></td>
-            <td role="cell" class="acts">
+            <td role="cell" class="seats" :class="{ empty: !row.seats }">{{ row.seats }}</td>
+            <td role="cell" class="acts" :class="{ empty: !row.waits && !row.can_hide && !row.can_cancel }">
               <a v-if="row.waits" class="button quiet" href="#requests-heading" @click.prevent="toRequests">{{ words.decide }}</a>
               <button v-if="row.can_hide && !row.hidden" type="button" class="button quiet" :aria-label="row.hide_label" @click="tell('hide', row)">{{ words.hide }}</button>
               <button v-if="row.can_hide && row.hidden" type="button" class="button quiet" :aria-label="row.show_label" @click="tell('show', row)">{{ words.show }}</button>

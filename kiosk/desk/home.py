@@ -178,9 +178,8 @@ class Home:
         if row.listing is not Listing.PUBLIC:
             return []
         hidden = not row.title_hidden
-        acts: list[Act] = [
-            (_("Titel verbergen") if hidden else _("Titel zeigen"), partial(self.hide, row.uid, hidden=hidden))
-        ]
+        name = _("Titel verbergen") if hidden else _("Titel zeigen")
+        acts: list[Act] = [(name, partial(self.hide, row.uid, hidden=hidden))]
         if row.in_series:
             name = _("Titel der ganzen Reihe verbergen") if hidden else _("Titel der ganzen Reihe zeigen")
             acts.append((name, partial(self.hide, row.uid, hidden=hidden, whole_series=True)))
