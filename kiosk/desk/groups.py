@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import Depends
 from nicegui import ui
-from sqlmodel import Session
 
 from booking import access
 from booking.access import GroupAccess
@@ -22,6 +21,7 @@ from kiosk.desk.rows import Plain
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
 from kiosk.work import aside
+from models.database import Session
 
 PATH = "/desk/groups"
 

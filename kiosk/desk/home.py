@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import Depends
 from nicegui import ui
-from sqlmodel import Session
 
 from booking import decisions, journal, ledger, lifecycle, post
 from booking.clock import now
@@ -26,6 +25,7 @@ from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
 from models.bookings import LIVE
 from models.community import Listing
+from models.database import Session
 
 PATH = "/desk"
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from fastapi import HTTPException, Request
 from nicegui import Client
-from sqlmodel import Session
 
 from booking import access
 from booking.clock import now
 from kiosk.work import reading, writing
-from models.database import Database
+from models.database import Database, Session
 
 COOKIE = "desk"
 LOGIN = "/desk/login"

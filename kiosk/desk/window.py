@@ -8,7 +8,6 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from nicegui import background_tasks, ui
-from sqlmodel import Session
 
 from booking import occupancy
 from booking.clock import now
@@ -20,7 +19,7 @@ from kiosk.desk.visits import LOGIN_AGAIN, Ended, Visit, Visits
 from kiosk.live import Live
 from kiosk.words import sentence
 from kiosk.work import reading, writing
-from models.database import Database
+from models.database import Database, Session
 
 Answer = TypeVar("Answer")
 Question = Callable[[Session, HouseFacts, datetime], Answer]

@@ -1,7 +1,6 @@
 """All calendars, and for each one a link for each calendar program."""
 
 from fastapi import FastAPI
-from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,7 +10,7 @@ from booking.settings import Settings
 from kiosk.phone import addresses, feeds
 from kiosk.phone.answers import HouseSign, page, trouble_page
 from kiosk.work import reading
-from models.database import Database
+from models.database import Database, Session
 
 
 def register(app: FastAPI, db: Database, settings: Settings) -> None:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from sqlmodel import Session
-
 from booking import community, occupancy
 from booking.i18n import _
 from booking.refusals import Refused, UnknownFeed
 from booking.rules import HouseFacts
 from kiosk.phone import addresses
+from models.database import Session
 
 ALL = "all"
 

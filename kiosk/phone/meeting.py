@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
-from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,7 +23,7 @@ from kiosk.phone.answers import PRIVATE, HouseSign, go_to, page, trouble_page
 from kiosk.phone.wording import Joining
 from kiosk.words import sentences
 from kiosk.work import reading, writing
-from models.database import Database
+from models.database import Database, Session
 
 # A house full of people behind one address may sign up; a program that fills every list may not.
 FROM_ONE_ADDRESS = 60

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import FastAPI
-from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,7 +18,7 @@ from kiosk.components.meeting_words import Chip
 from kiosk.phone import addresses, wording
 from kiosk.phone.answers import PRIVATE, HouseSign, go_to, page, status_page, trouble_page
 from kiosk.work import reading, writing
-from models.database import Database
+from models.database import Database, Session
 
 # Whoever has the link has the seat: no search engine may keep it.
 _HEADERS = {"X-Robots-Tag": "noindex, nofollow"}

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 import qrcode  # type: ignore[import-untyped]
 from fastapi import FastAPI, Request, Response
 from markupsafe import Markup
-from sqlmodel import Session
 
 from booking import clock, meetings, occupancy
 from booking.i18n import _
@@ -16,7 +15,7 @@ from booking.settings import Settings
 from kiosk.phone import addresses, feeds
 from kiosk.phone.answers import trouble_page
 from kiosk.work import reading
-from models.database import Database
+from models.database import Database, Session
 
 QUIET_ZONE = 4  # modules; ISO/IEC 18004 asks for it, and phones need it on a dark page
 _LEVELS = {"M": qrcode.ERROR_CORRECT_M, "Q": qrcode.ERROR_CORRECT_Q}
