@@ -156,7 +156,7 @@ def test_a_listener_may_leave(db: Database) -> None:
 
 
 def test_a_naive_time_is_refused(db: Database) -> None:
-    entry = JournalEntry(at=datetime(2026, 11, 23, 19), what="house.loaded", who="file")  # noqa: DTZ001
+    entry = JournalEntry(at=datetime(2026, 11, 23, 19), what="house.loaded", who="file")
 
     with pytest.raises(StatementError, match="timezone"), db.writing() as session:
         session.add(entry)
