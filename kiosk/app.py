@@ -32,8 +32,17 @@ def build(db: Database, settings: Settings) -> feeds.FeedLayer:
         async with live.running(), background.running(db):
             yield
 
-    app = FastAPI(title="Treffpunkt", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.openapi_url = None
+    app = FastAPI(title="Treffpunkt", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    register_plain(app, db, settings)
+    pages.register(db, live, settings)
+    desk.register(app, db, live, settings)
+    troubles.register(nicegui.app)
+    _mount_nicegui(app)
+    return feeds.FeedLayer(SafeHeaders(app), FeedStore(db, settings.public_url))
+
+
+def register_plain(app: FastAPI, db: Database, settings: Settings) -> None:
+    """Declare everything that needs no NiceGUI: phone pages, API, QR codes, files, health."""
     app.state.db, app.state.settings = db, settings
     files.register(app)
     health.register(app, db)
@@ -41,12 +50,7 @@ def build(db: Database, settings: Settings) -> feeds.FeedLayer:
     phone.register(app, db, settings)
     api.register(app)
     docs.register(app)
-    pages.register(db, live, settings)
-    desk.register(app, db, live, settings)
     troubles.register(app)
-    troubles.register(nicegui.app)
-    _mount_nicegui(app)
-    return feeds.FeedLayer(SafeHeaders(app), FeedStore(db, settings.public_url))
 
 
 def _mount_nicegui(app: FastAPI) -> None:

@@ -1,0 +1,74 @@
+"""What the town sets; a mistake stops the start with its name and what was expected."""
+
+from pathlib import Path
+
+import pytest
+
+from booking.settings import SettingRefused, Settings, read_settings
+
+
+def test_nothing_set_is_a_file_in_the_data_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    settings = read_settings({})
+
+    assert settings == Settings()
+    assert settings.database_url == f"sqlite:///{tmp_path}/treffpunkt-data/treffpunkt.db"
+
+
+def test_the_environment_overrules_the_file(tmp_path):
+    file = tmp_path / "treffpunkt.toml"
+    file.write_text('public_url = "https://a.example.org"\ntimezone = "Europe/Vienna"\n', encoding="utf-8")
+
+    settings = read_settings({"TREFFPUNKT_PUBLIC_URL": "https://b.example.org/", "HOME": "/"}, file)
+
+    assert (settings.public_url, settings.timezone) == ("https://b.example.org", "Europe/Vienna")
+
+
+@pytest.mark.parametrize("address", ["postgres://u@h/d", "postgresql://u@h/d", "postgresql+psycopg://u@h/d"])
+def test_each_way_to_write_postgresql(address):
+    assert read_settings({"TREFFPUNKT_DATABASE": address}).database == "postgresql+psycopg://u@h/d"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABSE", "sqlite:///x.db"),
+        ("DATABASE", "mysql://h/d"),
+        ("DATABASE", "sqlite:///:memory:"),
+        ("DATA", " "),
+        ("PUBLIC_URL", "quartier.example.org"),
+        ("PUBLIC_URL", "https://quartier.example.org/kiosk"),
+        ("SECRET", "kurz"),
+        ("TIMEZONE", "Berlin"),
+        ("TIMEZONE", "../etc/passwd"),
+        ("MAIL_URL", "http://mail"),
+        ("TRUST_PROXY", "vielleicht"),
+    ],
+)
+def test_a_mistake_is_named(name, value):
+    with pytest.raises(SettingRefused, match=f"TREFFPUNKT_{name}"):
+        read_settings({f"TREFFPUNKT_{name}": value})
+
+
+def test_a_password_in_a_refused_address_is_not_repeated():
+    with pytest.raises(SettingRefused) as caught:
+        read_settings({"TREFFPUNKT_DATABASE": "mysql://u:geheimnis@h/d"})
+
+    assert "geheimnis" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("public_url = 7", "PUBLIC_URL"), ("=", "TOML"), ("farbe = 'rot'", "FARBE")]
+)
+def test_a_mistake_in_the_file_is_named(tmp_path: Path, content, said):
+    file = tmp_path / "treffpunkt.toml"
+    file.write_text(content, encoding="utf-8")
+
+    with pytest.raises(SettingRefused, match=said):
+        read_settings({}, file)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(SettingRefused, match=r"fehlt\.toml"):
+        read_settings({}, tmp_path / "fehlt.toml")

@@ -1,0 +1,271 @@
+"""The API, driven as programs drive it; on both databases."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from booking import access, clock
+from booking.settings import Settings
+from booking.span import local
+from kiosk.app import register_plain
+from models.bookings import Booking
+from models.meetings import Seat
+from tests.support.cast import BERLIN, at, move_in
+
+
+@pytest.fixture
+def keys(db) -> dict[str, str]:
+    with db.writing() as session:
+        move_in(session)
+        return {slug: access.new_group_key(session, slug, now=clock.now()) for slug in ("strickcafe", "vhs")}
+
+
+@pytest.fixture
+def client(db, keys) -> Iterator[TestClient]:
+    app = FastAPI()
+    register_plain(app, db, Settings(public_url="http://testserver"))
+    with TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 50000)) as client:
+        yield client
+
+
+@pytest.fixture
+def day():
+    """A working day that is far enough ahead, whenever the test runs."""
+    today = local(clock.now(), BERLIN).date()
+    return today + timedelta(days=7 + (2 - today.weekday()) % 7)
+
+
+def as_group(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+def wanted(day, clock_time="14:00", minutes=60, **changes) -> dict[str, Any]:
+    start = at(day, clock_time).astimezone(BERLIN)
+    asked = {
+        "room": "stueble",
+        "start": start.isoformat(),
+        "end": (start + timedelta(minutes=minutes)).isoformat(),
+        "title": "Stricken für den Basar",
+    }
+    return {**asked, **changes}
+
+
+def book(client, keys, day, *, group="strickcafe", **changes):
+    return client.post("/api/v1/bookings", json=wanted(day, **changes), headers=as_group(keys[group]))
+
+
+def test_a_group_books_sees_and_cancels(client, keys, day):
+    made = book(client, keys, day)
+    assert made.status_code == 201
+    uid = made.json()["uid"]
+    assert {name: made.json()[name] for name in ("state", "room", "title")} == {
+        "state": "confirmed",
+        "room": "stueble",
+        "title": "Stricken für den Basar",
+    }
+
+    busy = client.get("/api/v1/rooms/stueble/busy", params={"from": day.isoformat(), "to": day.isoformat()})
+    assert busy.json() == [
+        {
+            "start": made.json()["start"],
+            "end": made.json()["end"],
+            "uid": uid,
+            "title": "Stricken für den Basar",
+        }
+    ]
+
+    assert client.delete(f"/api/v1/bookings/{uid}", headers=as_group(keys["strickcafe"])).status_code == 204
+    assert client.delete(f"/api/v1/bookings/{uid}", headers=as_group(keys["strickcafe"])).status_code == 204
+    after = client.get("/api/v1/rooms/stueble/busy", params={"from": day.isoformat(), "to": day.isoformat()})
+    assert after.json() == []
+    shown = client.get("/api/v1/meetings", params={"from": day.isoformat(), "to": day.isoformat()}).json()
+    assert [one["status"] for one in shown] == ["cancelled"]
+
+
+def test_a_taken_time_gets_the_clash_and_three_free_times(client, keys, day):
+    first = book(client, keys, day).json()
+
+    answer = book(client, keys, day, group="vhs")
+
+    assert answer.status_code == 409
+    assert [clash["uid"] for clash in answer.json()["clashes"]] == [first["uid"]]
+    assert len(answer.json()["alternatives"]) == 3
+    for free in answer.json()["alternatives"]:
+        again = wanted(day) | {"start": free["start"], "end": free["end"]}
+        made = client.post("/api/v1/bookings", json=again, headers=as_group(keys["vhs"]))
+        assert made.status_code == 201
+        client.delete(f"/api/v1/bookings/{made.json()['uid']}", headers=as_group(keys["vhs"]))
+
+
+def test_every_free_time_that_is_told_is_free(client, keys, day):
+    book(client, keys, day)
+
+    free = client.get(
+        "/api/v1/rooms/stueble/free", params={"from": day.isoformat(), "to": day.isoformat(), "minutes": 60}
+    ).json()
+
+    assert (free[0]["start"][11:16], free[-1]["end"][11:16]) == ("08:00", "22:00")
+    assert all(one["end"] <= wanted(day)["start"] or one["start"] >= wanted(day)["end"] for one in free)
+
+
+def test_all_objections_come_at_once_with_word_and_sentence(client, keys, day):
+    answer = book(client, keys, day, clock_time="05:10", minutes=5, title="<b>", persons=99)
+
+    assert answer.status_code == 422
+    assert [error["code"] for error in answer.json()["errors"]] == [
+        "title_refused",
+        "too_many_persons",
+        "off_grid",
+        "too_short",
+        "outside_hours",
+    ]
+    assert answer.json()["errors"][3]["message"] == "Das ist zu kurz. Der Raum wird für mindestens 30 Minuten vergeben."
+
+
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "Treffen\r\nBCC: alle@example.org",
+    "BEGIN:VALARM\nACTION:DISPLAY",
+    "\u202eUmgedrehter Text",
+    '=HYPERLINK("http://evil.example","klick")',
+    "javascript:alert(1)",
+    "",
+    "x" * 2000,
+]
+
+
+@pytest.mark.parametrize("title", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_titles_are_refused_and_nothing_is_stored(client, keys, day, db, title):
+    answer = book(client, keys, day, title=title)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["message"].endswith(".")
+    with db.reading() as session:
+        assert session.exec(select(Booking)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ("{", ["body"]),
+        ("[]", ["body"]),
+        ("null", ["body"]),
+        ('"text"', ["body"]),
+        ("{}", ["room", "start", "end", "title"]),
+        ('{"room": 1, "start": "gestern", "end": [], "title": null}', ["room", "start", "end", "title"]),
+        ('{"room":"a","start":"2026-12-01T10:00","end":"2026-12-01T11:00","title":"x"}', ["start", "end"]),
+        ('{"room":"a","start":"2026-12-01T10:00Z","end":"2026-12-01T11:00Z","title":"x","wo":1}', ["wo"]),
+    ],
+    ids=["no JSON", "a list", "null", "a text", "nothing in it", "wrong kinds", "no time zone", "an unknown field"],
+)
+def test_what_cannot_be_read_is_told_in_german(client, keys, body, fields):
+    headers = {**as_group(keys["strickcafe"]), "Content-Type": "application/json"}
+    answer = client.post("/api/v1/bookings", content=body, headers=headers)
+
+    assert answer.status_code == 422
+    errors = answer.json()["errors"]
+    assert [error["field"] for error in errors] == fields
+    assert all(error["message"].startswith("Die Angabe „") for error in errors)
+
+
+@pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer falsch", "Basic x"])
+def test_without_the_key_of_a_group_nothing_is_booked(client, keys, day, authorization):
+    headers = {"Authorization": authorization} if authorization else {}
+
+    answer = client.post("/api/v1/bookings", json=wanted(day), headers=headers)
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (401, "no_key")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_who_guesses_keys_is_slowed_down(client, keys, day):
+    codes = [client.post("/api/v1/bookings", json=wanted(day)).status_code for _try in range(22)]
+
+    assert codes == [401] * 20 + [429] * 2
+    assert book(client, keys, day).status_code == 201
+
+
+def test_an_old_key_stops_working(client, keys, day, db):
+    with db.writing() as session:
+        access.new_group_key(session, "strickcafe", now=clock.now())
+
+    assert book(client, keys, day).status_code == 401
+
+
+def test_a_booking_of_another_group_is_theirs(client, keys, day):
+    uid = book(client, keys, day).json()["uid"]
+
+    answer = client.delete(f"/api/v1/bookings/{uid}", headers=as_group(keys["vhs"]))
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (403, "not_yours")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/api/v1/rooms/keller/busy", 422, "unknown_room"),
+        ("GET", "/api/v1/rooms/kueche/free", 422, "room_only_as_extra"),
+        ("GET", "/api/v1/rooms/stueble/busy?from=gestern", 422, "malformed"),
+        ("GET", "/api/v1/rooms/stueble/busy?from=2026-12-02&to=2026-12-01", 422, "end_before_start"),
+        ("GET", "/api/v1/rooms/stueble/busy?from=2026-12-02&to=2036-12-01", 422, "malformed"),
+        ("GET", "/api/v1/rooms/stueble/free?minutes=0", 422, "malformed"),
+        ("GET", "/api/v1/rooms/stueble/free?minutes=viele", 422, "malformed"),
+        ("GET", "/api/v1/meetings?to=9999-12-31", 422, "malformed"),
+        ("GET", "/api/v1/meetings/xxxxxxx", 404, "unknown_meeting"),
+        ("POST", "/api/v1/meetings/xxxxxxx/seats", 404, "unknown_meeting"),
+        ("DELETE", "/api/v1/seats/xxxxxxx", 404, "unknown_seat"),
+        ("GET", "/api/v1/nirgends", 404, "http_404"),
+        ("PUT", "/api/v1/rooms", 405, "http_405"),
+    ],
+)
+def test_every_wrong_address_is_told(client, method, path, status, code):
+    answer = client.request(method, path, json={} if method == "POST" else None)
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (status, code)
+    assert answer.json()["errors"][0]["message"].endswith(".")
+
+
+def test_seats_are_taken_waited_for_and_given_back(client, keys, day, db):
+    code = book(client, keys, day, title="Kleine Runde").json()["code"]
+    path = f"/api/v1/meetings/{code}/seats"
+
+    first = client.post(path, json={"persons": 8})
+    second = client.post(path, json={"persons": 2})
+
+    assert first.status_code == 201
+    assert set(first.json()) == {"code_word", "token", "persons"}
+    assert second.json()["waiting"] == 1
+    assert client.get(f"/api/v1/meetings/{code}").json()["free"] == 0
+    assert client.delete(f"/api/v1/seats/{first.json()['token']}").status_code == 204
+    assert client.get(f"/api/v1/meetings/{code}").json()["free"] == 6
+    with db.reading() as session:
+        assert len(session.exec(select(Seat)).all()) == 2
+
+
+@pytest.mark.parametrize("body", [{"persons": 0}, {"persons": 99}, {"persons": "2"}, {"persons": 1.5}, {"name": "x"}])
+def test_odd_numbers_of_persons(client, keys, day, body):
+    code = book(client, keys, day).json()["code"]
+
+    assert client.post(f"/api/v1/meetings/{code}/seats", json=body).status_code == 422
+
+
+def test_a_series_through_the_api(client, keys, day):
+    made = book(client, keys, day, rrule="FREQ=WEEKLY;COUNT=4", minutes=30)
+
+    assert made.status_code == 201
+    assert len(made.json()["dates"]) == 4
+    gone = client.delete(f"/api/v1/bookings/{made.json()['uid']}", headers=as_group(keys["strickcafe"]))
+    assert gone.status_code == 204
+    again = book(client, keys, day, group="vhs", rrule="FREQ=WEEKLY;COUNT=4", minutes=30)
+    assert again.status_code == 201
+
+
+def test_the_house_is_healthy_and_explains_itself(client):
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert "/api/v1/bookings" in client.get("/api/openapi.json").json()["paths"]
+    assert "/api/v1/bookings" in client.get("/api/docs").text

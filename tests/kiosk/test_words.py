@@ -1,0 +1,88 @@
+"""Every refusal has a German sentence, and each sentence is whole."""
+
+from dataclasses import fields
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from booking import refusals
+from booking.refusals import Refusal
+from booking.span import Span
+from kiosk import answers, words
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOON = datetime(2026, 11, 25, 11, tzinfo=UTC)
+EVERY = sorted(Refusal.__subclasses__(), key=lambda kind: kind.__name__)
+SAMPLES: dict[Any, Any] = {
+    int: 8,
+    str: "Stüble",
+    date: date(2026, 11, 25),
+    datetime: NOON,
+    timedelta: timedelta(minutes=15),
+    Span: Span(NOON, NOON + timedelta(hours=1)),
+    str | None: None,
+    tuple[tuple[str, str], ...]: (("08:00", "22:00"),),
+}
+
+
+def sample(kind: type[Refusal]) -> Refusal:
+    """Return a refusal of *kind* with plausible facts."""
+    hints = get_type_hints(kind)
+    own_words = {"text": "Heute wird geputzt.", "why": "Dafür ist der Raum nicht da."}  # said as the house wrote them
+    return kind(**{field.name: own_words.get(field.name, SAMPLES[hints[field.name]]) for field in fields(kind)})
+
+
+def samples() -> list[Refusal]:
+    spoken = {refusals.TitleRefused: words._TITLES, refusals.RuleRefused: words._RULES}
+    plain = [sample(kind) for kind in EVERY if kind not in spoken]
+    return [*plain, *(kind(text) for kind, texts in spoken.items() for text in texts)]
+
+
+def named(reason: Refusal) -> str:
+    return f"{reason.code} {getattr(reason, 'kind', '')}".strip()
+
+
+@pytest.mark.parametrize("reason", samples(), ids=named)
+def test_each_refusal_is_a_sentence(reason):
+    said = words.sentence(reason, BERLIN)
+
+    assert said[0].isupper() or said[0] in "„"
+    assert said.endswith(".")
+    assert "{" not in said
+
+
+def test_codes_are_stable_and_unique():
+    assert len({kind.code for kind in EVERY}) == len(EVERY)
+
+
+@pytest.mark.parametrize("reason", samples(), ids=named)
+def test_each_refusal_is_an_answer_of_the_api(reason):
+    answer = answers.error(reason, BERLIN)
+
+    assert answer["code"] == reason.code
+    assert answers.status((reason,)) in (401, 403, 404, 409, 422, 429, 503)
+
+
+def test_a_taken_room_is_told_with_its_times():
+    span = Span(NOON, NOON + timedelta(hours=1))
+
+    assert words.sentence(refusals.Taken(span, "x", "Stricken"), BERLIN) == (
+        "Der Raum ist schon belegt: Mittwoch, 25. November, 12:00 – 13:00 Uhr (Stricken)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (1, "1 Minute"),
+        (45, "45 Minuten"),
+        (60, "1 Stunde"),
+        (90, "1½ Stunden"),
+        (100, "100 Minuten"),
+        (300, "5 Stunden"),
+    ],
+)
+def test_durations_as_people_say_them(minutes, said):
+    assert words.duration(minutes) == said
