@@ -51,7 +51,8 @@ def _dates(row: DeskRow) -> str:
     dates = ngettext("{number} Termin", "{number} Termine", row.dates)
     if not row.skipped:
         return _("Reihe: {dates}", dates=dates)
-    return _("Reihe: {dates}, {skipped} weitere gehen nicht", dates=dates, skipped=row.skipped)
+    skipped = ngettext("{number} weiterer geht nicht", "{number} weitere gehen nicht", row.skipped)
+    return _("Reihe: {dates}, {skipped}", dates=dates, skipped=skipped)
 
 
 def when(row: DeskRow) -> str:

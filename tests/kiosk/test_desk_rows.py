@@ -1,0 +1,217 @@
+"""Bookings in the desk's words."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import Session
+
+from booking import decisions, journal, ledger, lifecycle, series, signups
+from booking.ledger import DeskRow
+from booking.rules import HouseFacts
+from booking.span import day_span
+from kiosk.desk import rows, wording
+from kiosk.desk.rows import Week
+from models.bookings import Booking, State
+from models.community import Listing
+from models.database import Database
+from models.staff import Role
+from tests.support.cast import BERLIN, TUESDAY, WEDNESDAY, at, move_in, wish
+
+DESK = "desk:manager"
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def session(sqlite_db: Database) -> Iterator[Session]:
+    with sqlite_db.writing() as session:
+        yield session
+
+
+@pytest.fixture
+def house(session: Session) -> HouseFacts:
+    return move_in(session)
+
+
+def waiting(session: Session, house: HouseFacts) -> DeskRow:
+    [row] = ledger.waiting_requests(session, house)
+    return row
+
+
+def week(session: Session, house: HouseFacts) -> list[DeskRow]:
+    return ledger.desk_week(session, house, day_span(MONDAY, BERLIN, days=7))
+
+
+def test_a_request_says_who_wants_what_when(session: Session, house: HouseFacts) -> None:
+    asked = lifecycle.request_booking(
+        session, house, wish(usage="course", persons=12, source="kiosk"), who="group:strickcafe", now=TUESDAY
+    )
+
+    card = rows.request_card(waiting(session, house), house)
+
+    assert card == {
+        "uid": asked.uid,
+        "title": "Stricken für den Basar",
+        "when": "Mittwoch, 25. November, 14:00 – 15:30 Uhr",
+        "facts": [
+            ["Wer", "Strick- und Spielecafé (bekannt)"],
+            ["Raum", "Quartierraum"],
+            ["Belegt mit Auf- und Abbau", "13:45 – 15:45 Uhr"],
+            ["Personen", "12"],
+            ["Nutzung", "Kurs"],
+            ["Kam von", "Bildschirm im Haus"],
+        ],
+        "problems": [],
+        "approve_label": "Zusagen: Stricken für den Basar, Mittwoch, 25. November, 14:00 – 15:30 Uhr",
+        "decline_label": "Absagen: Stricken für den Basar, Mittwoch, 25. November, 14:00 – 15:30 Uhr",
+    }
+
+
+def test_a_newcomers_request_says_how_long_it_is_held(session: Session, house: HouseFacts) -> None:
+    friday = wish(group_slug="neue-nachbarn", day=date(2026, 12, 4))
+    lifecycle.request_booking(session, house, friday, who="group:neue-nachbarn", now=TUESDAY)
+
+    facts = dict(rows.request_card(waiting(session, house), house)["facts"])
+
+    assert facts["Wer"] == "Balkonkraftwerk-Stammtisch (neu im Haus)"
+    assert facts["Wird gehalten bis"] == "Do 26.11., 10:00"
+
+
+def test_a_request_tells_every_objection_in_words(session: Session, house: HouseFacts) -> None:
+    lifecycle.request_booking(session, house, wish(usage="course", persons=12), who="group:strickcafe", now=TUESDAY)
+    row = waiting(session, house)
+    other = replace(row, objections=tuple(decisions.objections(session, house, _elsewhen(session, house))))
+
+    problems = rows.request_card(other, house)["problems"]
+
+    assert problems == [
+        "Am Montagvormittag wird die Heizung gewartet.",
+        "So viele Personen passen nicht hinein. Höchstens 50 sind möglich.",
+    ]
+
+
+def _elsewhen(session: Session, house: HouseFacts) -> Booking:
+    order = lifecycle.read_wish(session, house, wish("09:00", day=date(2026, 11, 30), persons=60))
+    booking = lifecycle.new_booking(house, order, order.span, TUESDAY)
+    booking.id = 0
+    return booking
+
+
+def test_a_series_is_one_request(session: Session, house: HouseFacts) -> None:
+    weekly = wish("18:00", day=date(2026, 12, 18), usage="course", rrule="FREQ=WEEKLY;COUNT=3")
+    series.request_series(session, house, weekly, who="group:strickcafe", now=TUESDAY)
+
+    facts = dict(rows.request_card(waiting(session, house), house)["facts"])
+
+    # The second of the three dates is the first day of Christmas.
+    assert facts["Termine"] == "Reihe: 2 Termine, 1 weiterer geht nicht"
+
+
+def test_the_week_has_seven_days_and_every_booking_on_its_own(session: Session, house: HouseFacts) -> None:
+    lifecycle.request_booking(session, house, wish(), who="group:strickcafe", now=TUESDAY)
+    sunday = wish("10:15", day=date(2026, 11, 29), room="stueble")
+    lifecycle.request_booking(session, house, sunday, who="group:strickcafe", now=TUESDAY)
+
+    days = rows.week_days(Week(MONDAY), week(session, house), house, TUESDAY)
+
+    assert [day["short"] for day in days] == [
+        "Mo 23.11.", "Di 24.11.", "Mi 25.11.", "Do 26.11.", "Fr 27.11.", "Sa 28.11.", "So 29.11.",
+    ]  # fmt: skip
+    assert [len(day["rows"]) for day in days] == [0, 0, 1, 0, 0, 0, 1]
+    assert [day["today"] for day in days] == [False, True, False, False, False, False, False]
+    assert (days[2]["heading"], days[2]["count"]) == ("Mittwoch, 25. November", "1 Termin")
+
+
+def test_a_row_says_how_it_stands_and_what_can_be_done(session: Session, house: HouseFacts) -> None:
+    booking = lifecycle.request_booking(session, house, wish(), who="group:strickcafe", now=TUESDAY)
+    for persons in (5, 5, 5, 5, 5, 4):
+        signups.take_seat(session, house, booking.code, persons, now=TUESDAY)
+
+    [row] = week(session, house)
+    line = rows.week_row(row, TUESDAY)
+
+    assert (line["times"], line["block"], line["room"]) == ("14:00 – 15:30 Uhr", "13:45 – 15:45 Uhr", "Quartierraum")
+    assert (line["state_word"], line["seats"]) == ("zugesagt", "25 von 28, 4 warten")
+    assert (line["can_cancel"], line["can_hide"], line["waits"], line["over"]) == (True, True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "can"),
+    [
+        ({}, (True, True)),
+        ({"state": State.REQUESTED}, (False, True)),
+        ({"state": State.CANCELLED}, (False, True)),
+        ({"listing": Listing.NEUTRAL}, (True, False)),
+        ({"starts": at(WEDNESDAY, "06:00") - timedelta(days=2), "ends": at(MONDAY, "07:00")}, (False, False)),
+    ],
+    ids=["confirmed", "waits for an answer", "cancelled", "title not public", "over"],
+)
+def test_only_what_is_possible_is_offered(
+    session: Session, house: HouseFacts, changes: dict[str, object], can: tuple[bool, bool]
+) -> None:
+    lifecycle.request_booking(session, house, wish(), who="group:strickcafe", now=TUESDAY)
+    [row] = week(session, house)
+
+    line = rows.week_row(replace(row, **changes), TUESDAY)  # type: ignore[arg-type]  # fields of DeskRow
+
+    assert (line["can_cancel"], line["can_hide"]) == can
+
+
+def test_what_began_before_the_week_stands_on_its_first_day(session: Session, house: HouseFacts) -> None:
+    lifecycle.request_booking(session, house, wish(), who="group:strickcafe", now=TUESDAY)
+    [row] = week(session, house)
+    early = replace(row, starts=row.starts - timedelta(days=4))
+
+    days = rows.week_days(Week(MONDAY), [early], house, TUESDAY)
+
+    assert [len(day["rows"]) for day in days] == [1, 0, 0, 0, 0, 0, 0]
+
+
+def test_a_week_is_named_by_its_number_and_days() -> None:
+    last = Week.of(date(2027, 1, 2))
+
+    assert last.heading() == "Woche 53: 28. Dezember bis 3. Januar 2027"
+    assert last.turned(1) == Week(date(2027, 1, 4))
+
+
+def test_the_story_of_a_booking_tells_who_did_what_when(session: Session, house: HouseFacts) -> None:
+    booking = lifecycle.request_booking(session, house, wish(usage="course"), who="group:strickcafe", now=TUESDAY)
+    decisions.decline_booking(
+        session, house, booking.uid, reason="other", text="Zu laut", who=DESK, now=TUESDAY + timedelta(minutes=5)
+    )
+
+    entries = journal.story(session, booking.id)
+
+    assert wording.story(entries, BERLIN, "Strickcafé") == [
+        ("Di 24.11., 10:00", "Strickcafé", "angefragt"),
+        ("Di 24.11., 10:05", "Büro (Quartiersmanagement)", "abgelehnt: Zu laut"),
+    ]
+
+
+def test_the_same_thing_many_times_is_one_line(session: Session, house: HouseFacts) -> None:
+    booking = lifecycle.request_booking(session, house, wish(), who="group:strickcafe", now=TUESDAY)
+    for _ in range(3):
+        signups.take_seat(session, house, booking.code, 1, now=TUESDAY)
+
+    entries = journal.story(session, booking.id)
+
+    assert [line[2] for line in wording.story(entries, BERLIN, "")] == ["zugesagt", "3 × Platz genommen"]
+
+
+def test_the_details_leave_out_what_is_not_there(session: Session, house: HouseFacts) -> None:
+    booking = lifecycle.request_booking(session, house, wish(), who="group:strickcafe", now=TUESDAY)
+    [row] = week(session, house)
+
+    told = dict(rows.details(row, house))
+
+    assert told["Öffentliche Adresse"] == f"/m/{booking.code}"
+    assert told["Sichtbar"] == "mit Titel"
+    assert "Personen" not in told
+    assert "Hinweis" not in told
+
+
+def test_every_state_reason_and_role_has_a_word() -> None:
+    assert set(wording.STATES) == set(State)
+    assert set(wording.REASONS) == set(decisions.REASONS)
+    assert set(wording.ROLES) == set(Role)
