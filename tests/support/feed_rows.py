@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from booking import journal
 from booking.span import instant
+from booking.span import wall as local_wall
 from models.bookings import LIVE, Booking, Series, State
 from models.community import Group, Listing
 from models.meetings import Meeting
@@ -18,6 +19,7 @@ from models.rooms import House, Room
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
 BASE_URL = "https://quartier.example.org"
 Row = TypeVar("Row")
 FLOORS = {"quartierraum": (2, 3), "kueche": (1, 2), "stueble": (0, 1)}
@@ -80,7 +82,8 @@ class FeedHouse:
         """Store one date; *start* is what the clock shows."""
         begin = wall(start) if isinstance(start, str) else start
         end = begin + timedelta(minutes=minutes)
-        starts, ends = instant(begin, self.zone), instant(end, self.zone)
+        starts = instant(begin, self.zone)
+        ends = max(instant(end, self.zone), starts + QUARTER)  # in the night that lacks an hour
         number, place = next(self._numbers), self.rooms[room]
         date = Booking(
             uid=f"uid-{number}",
@@ -93,7 +96,7 @@ class FeedHouse:
             starts_at=starts,
             ends_at=ends,
             wall_from=begin,
-            wall_to=end,
+            wall_to=local_wall(ends, self.zone),
             title=title,
             group_id=self.groups[group].id if group else None,
             state=state,

@@ -1,0 +1,443 @@
+"""What feeds tell: exactly what stands in the book, and no more than the public may know."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from booking.feeds import EVERYTHING, FeedStore
+from models.bookings import Booking, State
+from models.community import Listing
+from models.database import Database
+from models.meetings import Signup
+from tests.support.calendars import Shown, events, lines, shown
+from tests.support.feed_rows import BASE_URL, MONDAY, FeedHouse, wall
+from tests.support.shared import shared
+
+Facts = dict[str, Any]
+Build = Callable[[FeedHouse], object]
+ROOM = "/calendar/room/quartierraum.ics"
+KITCHEN_FLOOR = "/calendar/room/stueble.ics"
+GROUP = "/calendar/group/strickcafe.ics"
+
+
+def told(
+    db: Database, build: Build, path: str = EVERYTHING, now: datetime = MONDAY, timezone: str = "Europe/Berlin"
+) -> bytes:
+    """Return the feed at *path* of a house whose programme *build* stores."""
+    with db.writing() as session:
+        build(FeedHouse(session, timezone=timezone))
+    return fetched(db, path, now)
+
+
+def fetched(db: Database, path: str = EVERYTHING, now: datetime = MONDAY) -> bytes:
+    """Return the feed at *path* as a process sees it that has just started."""
+    store = FeedStore(db, BASE_URL)
+    feed = store.bring(path, now=now)
+    store.close()
+    assert feed is not None, f"there is no feed {path}"
+    return feed.body
+
+
+def in_the_book(db: Database) -> list[Shown]:
+    """Return what stands in the book, as a calendar program should show it."""
+    with db.reading() as session:
+        rows = session.exec(select(Booking).where(col(Booking.state).in_([State.CONFIRMED, State.CANCELLED]))).all()
+    return sorted(
+        (row.starts_at, row.ends_at, f"ABGESAGT: {row.title}" if row.state is State.CANCELLED else row.title)
+        for row in rows
+    )
+
+
+GOLDEN = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Treffpunkt//Treffpunkt//DE
+CALSCALE:GREGORIAN
+DESCRIPTION:Alle Treffen dieser Gruppe: Strick- und Spielecafé\\, Quartier
+ raum Kernstadt.\\nManche Kalenderprogramme zeigen Änderungen erst nach ein
+ em Tag.\\nMehr dazu: https://quartier.example.org/calendar
+X-WR-CALDESC:Alle Treffen dieser Gruppe: Strick- und Spielecafé\\, Quartie
+ rraum Kernstadt.\\nManche Kalenderprogramme zeigen Änderungen erst nach ei
+ nem Tag.\\nMehr dazu: https://quartier.example.org/calendar
+NAME:Strick- und Spielecafé (Quartierraum Kernstadt)
+X-WR-CALNAME:Strick- und Spielecafé (Quartierraum Kernstadt)
+COLOR:seagreen
+REFRESH-INTERVAL;VALUE=DURATION:PT1H
+SOURCE;VALUE=URI:https://quartier.example.org/calendar/group/strickcafe.ic
+ s
+URL:https://quartier.example.org/calendar
+X-PUBLISHED-TTL:PT1H
+BEGIN:VTIMEZONE
+TZID:Europe/Berlin
+BEGIN:STANDARD
+DTSTART:19701025T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+TZNAME:CET
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19700329T020000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+TZNAME:CEST
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+END:VTIMEZONE
+BEGIN:VEVENT
+SUMMARY:Stricken
+DTSTART;TZID=Europe/Berlin:20261125T143000
+DTEND;TZID=Europe/Berlin:20261125T163000
+DTSTAMP:20261123T120000Z
+UID:series-1@quartier.example.org
+SEQUENCE:1
+RRULE:FREQ=WEEKLY;UNTIL=20261216T133000Z;BYDAY=WE
+EXDATE;TZID=Europe/Berlin:20261202T143000
+EXDATE;TZID=Europe/Berlin:20261209T143000
+CATEGORIES:Spielen,Alle,Neu hier
+CLASS:PUBLIC
+DESCRIPTION:Wir stricken\\, auch mit Ihnen.\\nOhne Anmeldung.\\nEs lädt ein:
+  Strick- und Spielecafé\\nMehr dazu: https://quartier.example.org/m/code-2
+LAST-MODIFIED:20261123T120000Z
+LOCATION:Quartierraum\\, Quartierraum Kernstadt\\, Beispielgasse 1\\, 71083 H
+ errenberg
+STATUS:CONFIRMED
+TRANSP:OPAQUE
+URL:https://quartier.example.org/m/code-2
+END:VEVENT
+BEGIN:VEVENT
+SUMMARY:ABGESAGT: Stricken
+DTSTART;TZID=Europe/Berlin:20261202T143000
+DTEND;TZID=Europe/Berlin:20261202T163000
+DTSTAMP:20261123T120000Z
+UID:uid-3@quartier.example.org
+SEQUENCE:1
+CATEGORIES:Spielen,Alle,Neu hier
+CLASS:PUBLIC
+DESCRIPTION:Fällt aus\\nWir stricken\\, auch mit Ihnen.\\nEs lädt ein: Stri
+ ck- und Spielecafé\\nMehr dazu: https://quartier.example.org/m/code-3
+LAST-MODIFIED:20261123T120000Z
+LOCATION:Quartierraum\\, Quartierraum Kernstadt\\, Beispielgasse 1\\, 71083 H
+ errenberg
+STATUS:CANCELLED
+TRANSP:TRANSPARENT
+URL:https://quartier.example.org/m/code-3
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_small_feed_is_told_to_the_byte(db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        words: Facts = {"topic": "spielen", "access": ["ohne-anmeldung"], "audience": ["alle", "neu-hier"]}
+        knitting = house.meeting("Stricken", text_simple="Wir stricken, auch mit Ihnen.", **words)
+        about: Facts = {"title": "Stricken", "meeting_id": knitting.id}
+        span = ("2026-11-25 14:30", "2026-12-16 14:30")
+        _, dates = house.series("FREQ=WEEKLY;BYDAY=WE", *span, skip=["2026-12-09"], **about)
+        house.changed(dates[1], now=MONDAY, state=State.CANCELLED, note="Fällt aus")
+
+    assert told(db, build, GROUP).decode() == GOLDEN.replace("\n", "\r\n")
+
+
+RULES = {
+    "each week": "FREQ=WEEKLY;BYDAY=MO",
+    "each week, the day unsaid": "FREQ=WEEKLY",
+    "every other week on two days": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH",
+    "weeks that begin on Sunday": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU",
+    "every third day": "FREQ=DAILY;INTERVAL=3",
+    "second Monday": "FREQ=MONTHLY;BYDAY=2MO",
+    "first and third Monday": "FREQ=MONTHLY;BYDAY=1MO,3MO",
+    "last Monday of every other month": "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1MO",
+    "fifth Monday": "FREQ=MONTHLY;BYDAY=5MO",
+    "last working day": "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+    "the eleventh": "FREQ=MONTHLY;BYMONTHDAY=11",
+    "once a year": "FREQ=YEARLY",
+    "the last Sunday of March": "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_a_series_shows_the_dates_of_the_book_across_both_clock_changes(sqlite_db: Database, rule: str) -> None:
+    def build(house: FeedHouse) -> None:
+        first = "2027-03-28 19:00" if "BYMONTH=3" in rule else first_date(rule)
+        _, dates = house.series(rule, first, "2028-04-01 00:00", title="Café")
+        for number, date in enumerate(dates):
+            change(house, number, date)
+
+    feed = told(sqlite_db, build)
+
+    assert shown(feed) == in_the_book(sqlite_db)
+    assert any("RRULE" in event for event in events(feed).values())
+
+
+def first_date(rule: str) -> str:
+    """Return a start that is itself a date of *rule*."""
+    starts = {"2MO": "14", "-1MO": "28", "5MO": "30", "BYSETPOS": "30", "MONTHDAY": "11", "1MO": "07"}
+    day = next((day for part, day in starts.items() if part in rule), "07")
+    month = "11" if "5MO" in rule or "BYSETPOS" in rule else "12"
+    return f"2026-{month}-{day} 19:00"
+
+
+def change(house: FeedHouse, number: int, date: Booking) -> None:
+    """Skip, move, cancel or rename some dates of a series."""
+    if number % 11 == 3:
+        house.changed(date, now=MONDAY, state=State.SKIPPED, reason="holiday")
+    elif number % 11 == 5:
+        earlier = {"wall_from": date.wall_from - timedelta(hours=2), "wall_to": date.wall_to - timedelta(hours=2)}
+        house.changed(date, now=MONDAY, moved=True, note="Heute früher", **earlier)
+    elif number % 11 == 7:
+        house.changed(date, now=MONDAY, state=State.CANCELLED, note="Ausflug")
+    elif number % 11 == 9:
+        house.changed(date, now=MONDAY, title="Café mit Gast")
+
+
+@pytest.mark.parametrize("rule", ["FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=MONTHLY;BYDAY=SU", "FREQ=YEARLY;BYMONTH=1,7"])
+def test_what_programs_expand_differently_is_told_date_by_date(sqlite_db: Database, rule: str) -> None:
+    def build(house: FeedHouse) -> None:
+        house.series(rule, "2027-01-31 10:00", "2028-01-31 10:00")
+
+    feed = told(sqlite_db, build)
+
+    assert shown(feed) == in_the_book(sqlite_db)
+    assert b"\r\nRRULE:FREQ=M" not in feed
+    assert len(events(feed)) == len(in_the_book(sqlite_db)) > 1
+
+
+def test_nights_in_which_the_clocks_change_are_told_in_utc(sqlite_db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        house.series("FREQ=WEEKLY;BYDAY=SU", "2027-03-14 02:30", "2027-11-07 02:30", minutes=45, title="Nachtwache")
+
+    feed = told(sqlite_db, build)
+
+    assert shown(feed) == in_the_book(sqlite_db)
+    told_in_utc = sorted(line for line in lines(feed) if line.startswith("DTSTART:") and line.endswith("Z"))
+    assert told_in_utc == ["DTSTART:20270328T013000Z", "DTSTART:20271031T003000Z"]
+
+
+def test_a_date_that_lasts_over_a_change_of_the_clocks_has_its_real_end(sqlite_db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        house.series("FREQ=WEEKLY;BYDAY=SA", "2027-03-13 22:00", "2027-04-10 22:00", minutes=480, title="Lange Nacht")
+
+    feed = told(sqlite_db, build)
+
+    assert shown(feed) == in_the_book(sqlite_db)
+    assert len(events(feed)) == 2, "the series, and the one night that has an hour less"
+
+
+def test_a_series_keeps_its_uid_when_only_one_date_is_left(db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        house.series("FREQ=WEEKLY;BYDAY=MO", "2026-09-07 10:00", "2026-12-07 10:00")
+
+    early, late = told(db, build), fetched(db, now=datetime(2027, 2, 1, tzinfo=UTC))
+
+    assert [*events(early)] == [*events(late)] == ["series-1"]
+    assert len(shown(early)) == 11, "sixty days back"
+    assert len(shown(late)) == 1
+
+
+def test_a_single_date_with_another_title_stands_alone(db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        _, dates = house.series("FREQ=WEEKLY;BYDAY=MO", "2026-11-30 10:00", "2026-12-28 10:00", title="Café")
+        house.changed(dates[2], now=MONDAY, title="Café mit Gast")
+
+    found = events(told(db, build))
+
+    assert {uid: str(event["SUMMARY"]) for uid, event in found.items()} == {
+        "series-1": "Café",
+        "uid-4": "Café mit Gast",
+    }
+
+
+def test_last_modified_and_sequence_of_a_series_rise_with_each_change_of_a_date(db: Database) -> None:
+    with db.writing() as session:
+        house = FeedHouse(session)
+        _, dates = house.series("FREQ=WEEKLY;BYDAY=MO", "2026-11-30 10:00", "2026-12-28 10:00")
+    before = events(fetched(db))["series-1"]
+
+    with db.writing() as session:
+        house.session = session
+        house.changed(dates[2], now=MONDAY + timedelta(minutes=1), state=State.SKIPPED, reason="closure")
+
+    after = events(fetched(db))["series-1"]
+    assert after["SEQUENCE"] == before["SEQUENCE"] + 1
+    assert after["LAST-MODIFIED"].dt == before["LAST-MODIFIED"].dt + timedelta(minutes=1)
+    assert after["DTSTAMP"].dt == after["LAST-MODIFIED"].dt
+
+
+def test_a_cancelled_date_stays_marked_until_its_day_is_over(db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        house.date("2026-12-01 14:00", title="Café", state=State.CANCELLED)
+
+    marked = events(told(db, build))["uid-1"]
+    the_same_night = fetched(db, now=datetime(2026, 12, 2, 2, 0, tzinfo=UTC))
+    the_next_morning = fetched(db, now=datetime(2026, 12, 2, 2, 30, tzinfo=UTC))
+
+    words = [str(marked[name]) for name in ("SUMMARY", "STATUS", "TRANSP")]
+    assert words == ["ABGESAGT: Café", "CANCELLED", "TRANSPARENT"]
+    assert [*events(the_same_night)] == ["uid-1"]
+    assert [*events(the_next_morning)] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        (State.REQUESTED, ""),
+        (State.HELD, ""),
+        (State.CONFLICT, ""),
+        (State.DECLINED, "private"),
+        (State.EXPIRED, ""),
+        (State.SKIPPED, "holiday"),
+        (State.CANCELLED, "withdrawn"),
+    ],
+)
+def test_what_was_never_promised_is_never_told(sqlite_db: Database, state: State, reason: str) -> None:
+    def build(house: FeedHouse) -> None:
+        house.date("2026-12-01 14:00", title="Nur ein Wunsch", state=state, reason=reason)
+
+    assert b"VEVENT" not in told(sqlite_db, build, ROOM)
+    assert b"VEVENT" not in fetched(sqlite_db)
+
+
+def test_a_date_moved_to_another_room_is_told_there(db: Database) -> None:
+    with db.writing() as session:
+        house = FeedHouse(session)
+        _, dates = house.series("FREQ=WEEKLY;BYDAY=MO", "2026-11-30 10:00", "2026-12-28 10:00", title="Krabbeln")
+        stueble = house.rooms["stueble"]
+        floor = {"room_id": stueble.id, "lo": stueble.lo, "hi": stueble.hi}
+        house.changed(dates[0], now=MONDAY, moved=True, note="Wir sind im Stüble", **floor)
+
+    moved = events(fetched(db, KITCHEN_FLOOR))
+    assert [*moved] == ["uid-2"]
+    assert str(moved["uid-2"]["LOCATION"]).startswith("Stüble, ")
+    assert str(moved["uid-2"]["DESCRIPTION"]).startswith("Wir sind im Stüble\n")
+    assert [*events(fetched(db, ROOM))] == ["series-1"]
+    assert len(shown(fetched(db, ROOM))) == 4
+
+
+def test_a_room_shows_what_takes_place_on_its_floor(db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        house.date("2026-12-01 14:00", title="Kochen", room="quartierraum+kueche")
+        house.date("2026-12-01 17:00", title="Rat", room="stueble")
+
+    assert [title for *_, title in shown(told(db, build, ROOM))] == ["Kochen"]
+    assert [title for *_, title in shown(fetched(db, KITCHEN_FLOOR))] == ["Rat"]
+
+
+NEUTRAL: Facts = {"listing": Listing.NEUTRAL}
+HIDDEN: Facts = {"title_hidden": True}
+
+
+@pytest.mark.parametrize("how", [NEUTRAL, HIDDEN], ids=["neutral", "title switched off"])
+@pytest.mark.parametrize("state", [State.CONFIRMED, State.CANCELLED])
+def test_a_closed_group_shows_when_and_where_and_nothing_else(sqlite_db: Database, how: Facts, state: State) -> None:
+    def build(house: FeedHouse) -> None:
+        secret = house.meeting("Trauer", text_simple="Wer trauert", topic="trauer", audience=["frauen"])
+        words: Facts = {"title": "Trauergruppe", "note": "Trauer", "meeting_id": secret.id, "signup": Signup.WAITLIST}
+        house.date("2026-12-01 18:00", room="stueble", state=state, **words, **how)
+
+    told(sqlite_db, build)
+
+    for path in (EVERYTHING, KITCHEN_FLOOR, "/m/code-1.ics"):
+        feed = fetched(sqlite_db, path)
+        (event,) = events(feed).values()
+        assert str(event["SUMMARY"]).removeprefix("ABGESAGT: ") == "Geschlossene Gruppe"
+        assert str(event["LOCATION"]) == "Stüble, Quartierraum Kernstadt, Beispielgasse 1, 71083 Herrenberg"
+        assert "DESCRIPTION" not in event
+        assert "CATEGORIES" not in event
+        assert b"rauer" not in feed
+        assert b"Strick" not in feed
+
+
+def test_what_is_internal_only_makes_its_room_look_taken(db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        secret: Facts = {"title": "Personalrat", "listing": Listing.INTERNAL, "note": "geheim"}
+        house.series("FREQ=WEEKLY;BYDAY=TU", "2026-12-01 18:00", "2026-12-22 18:00", room="stueble", **secret)
+
+    assert b"VEVENT" not in told(db, build)
+    assert b"VEVENT" not in fetched(db, GROUP)
+    (event,) = events(fetched(db, KITCHEN_FLOOR)).values()
+    said = {name: str(event[name]) for name in ("SUMMARY", "CLASS", "STATUS")}
+    assert said == {"SUMMARY": "Belegt", "CLASS": "PRIVATE", "STATUS": "CONFIRMED"}
+    assert not {"DESCRIPTION", "LOCATION", "URL", "CATEGORIES"} & {*event}
+    assert FeedStore(db, BASE_URL).bring("/m/code-2.ics", now=MONDAY) is None
+
+
+def test_only_public_groups_have_a_feed_and_it_tells_public_dates_only(db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        house.group("shg-a", "Selbsthilfegruppe A", Listing.NEUTRAL)
+        shared_by_two = house.meeting("Fest", cohosts=["strickcafe", "shg-a"])
+        house.group("brunch", "Brunch-Team")
+        house.date("2026-12-01 18:00", title="Fest", group="brunch", meeting_id=shared_by_two.id)
+        house.date("2026-12-02 18:00", title="Leise", listing=Listing.NEUTRAL)
+
+    told(db, build)
+
+    assert [title for *_, title in shown(fetched(db, GROUP))] == ["Fest"]
+    assert FeedStore(db, BASE_URL).bring("/calendar/group/shg-a.ics", now=MONDAY) is None
+
+
+def test_a_feed_never_tells_a_thousand_dates_and_drops_the_farthest(db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        for number in range(1_100):
+            house.date(wall("2026-11-20 08:00") + timedelta(hours=12 * number), minutes=60)
+
+    starts = [start for start, *_ in shown(told(db, build))]
+
+    assert len(starts) == 999
+    assert starts[0] == datetime(2026, 11, 23, 7, 0, tzinfo=UTC), "the first of today"
+    assert starts[-1] - starts[0] == timedelta(hours=12 * 998 - 1), "summer time"
+
+
+def test_the_window_is_sixty_days_back_and_more_than_eighteen_months_ahead(db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        for day in ("2026-09-23", "2026-09-24", "2028-05-31", "2028-06-01"):
+            house.date(f"{day} 10:00", title=day)
+
+    assert [title for *_, title in shown(told(db, build))] == ["2026-09-24", "2028-05-31"]
+
+
+@pytest.mark.parametrize("zone", ["Africa/Casablanca", "UTC"])
+def test_a_zone_that_calendars_cannot_be_told_is_written_in_utc(sqlite_db: Database, zone: str) -> None:
+    def build(house: FeedHouse) -> None:
+        house.series("FREQ=WEEKLY;BYDAY=MO", "2027-01-04 10:00", "2027-04-26 10:00")
+
+    feed = told(sqlite_db, build, timezone=zone)
+
+    assert shown(feed) == in_the_book(sqlite_db)
+    assert b"TZID" not in feed
+    assert b"RRULE" not in feed
+
+
+def test_a_house_far_away_has_its_own_rules_for_the_clocks(sqlite_db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        house.series("FREQ=WEEKLY;BYDAY=MO", "2027-01-04 10:00", "2027-12-27 10:00")
+
+    feed = told(sqlite_db, build, timezone="America/New_York")
+
+    assert shown(feed) == in_the_book(sqlite_db)
+    assert len(events(feed)) == 1
+
+
+def test_the_strict_lint_finds_nothing(db: Database, tmp_path: Path) -> None:
+    lint = shared("load", "calendar", "matrix", "ics_lint.py")
+
+    def build(house: FeedHouse) -> None:
+        for hour, rule in enumerate(RULES.values(), start=8):
+            first = first_date(rule).replace("19:", f"{hour:02}:")
+            house.series(rule, first, "2027-12-31 00:00", minutes=60, title="Töpfern, Nähen; „Stricken“ 🧶" * 3)
+        house.series("FREQ=WEEKLY;BYDAY=SU", "2027-03-14 02:30", "2027-04-07 02:30", room="stueble")
+        house.date("2026-12-01 14:00", state=State.CANCELLED)
+
+    told(db, build)
+
+    for path in (EVERYTHING, ROOM, GROUP, "/m/code-2.ics"):
+        file = tmp_path / "feed.ics"
+        file.write_bytes(fetched(db, path))
+        found = subprocess.run([sys.executable, lint, file], capture_output=True, text=True, check=False)
+        assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
