@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from fastapi import FastAPI
-from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,8 +20,9 @@ from kiosk.components.meeting_words import Chip
 from kiosk.phone import addresses, wording
 from kiosk.phone.answers import HouseSign, page, trouble_page
 from kiosk.work import reading
-from models.database import Database
+from models.database import Database, Session
 
+FRIDAY = 4
 WEEKS_AHEAD = 78  # as far as the feeds tell
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
@@ -83,19 +83,21 @@ def look(session: Session, wanted: str, *, now: datetime) -> Week:
     this_monday = today - timedelta(days=today.weekday())
     asked = monday_of(wanted, this_monday)
     monday = max(asked or this_monday, this_monday)
-    whole = day_span(monday, house.zone, 7)
+    # At the week's end people ask for the next one.
+    days = 14 if not wanted and today.weekday() >= FRIDAY else 7
+    whole = day_span(monday, house.zone, days)
     dates = meetings.programme(session, house, Span(max(whole.start, now), whole.end), now=now)
     first = max(monday, today)
     return Week(
         house=HouseSign.of(house),
-        heading=_heading(monday, this_monday),
+        heading=_heading(monday, this_monday, days),
         earlier=week_name(monday - timedelta(7)) if monday > this_monday else "",
-        later=week_name(monday + timedelta(7)) if monday < this_monday + timedelta(7 * WEEKS_AHEAD) else "",
+        later=week_name(monday + timedelta(days)) if monday < this_monday + timedelta(7 * WEEKS_AHEAD) else "",
         days=[
             Day(wording.day_heading(day, today), [_line(date, first, now) for date in on_it])
             for day, on_it in groupby(dates, key=lambda date: max(date.starts.date(), first))
         ],
-        closed=_closed(house, first, monday + timedelta(6)),
+        closed=_closed(house, first, monday + timedelta(days - 1)),
         unknown=bool(wanted) and asked is None,
     )
 
@@ -118,7 +120,9 @@ def week_name(monday: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def _heading(monday: date, this_monday: date) -> str:
+def _heading(monday: date, this_monday: date, days: int) -> str:
+    if days > 7:
+        return _("Diese und nächste Woche")
     if monday == this_monday:
         return _("Diese Woche")
     if monday == this_monday + timedelta(7):

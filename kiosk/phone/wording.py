@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from booking.i18n import _, ngettext
 from booking.meetings import Occurrence
-from booking.refusals import MeetingCancelled, MeetingOver, SignupClosed
+from booking.refusals import MeetingOver, SignupClosed
 from booking.signups import MOST_PERSONS
 from kiosk.calendar_words import long_day
 from kiosk.components.meeting_words import Chip, state_chip
@@ -16,7 +16,7 @@ from models.meetings import Signup
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """How one joins: by a form for 1 to *most* persons, or (most = 0) only as *text* says."""
+    """How one joins: by a form for 1 to *most* persons, or (most = 0) only as *text* says; no text: not any more."""
 
     most: int
     waitlist: bool
@@ -62,6 +62,8 @@ def seats_sentence(date: Occurrence) -> str:
 
 def joining(date: Occurrence, zone: ZoneInfo, now: datetime) -> Joining:
     """Return how one joins *date* now, in the order in which a seat would be refused."""
+    if date.status == "cancelled" or date.ends <= now:
+        return Joining(0, False, "")
     if text := _why_nobody_signs_up(date, zone, now):
         return Joining(0, False, text)
     most = min(MOST_PERSONS, date.capacity or MOST_PERSONS)
@@ -73,10 +75,6 @@ def joining(date: Occurrence, zone: ZoneInfo, now: datetime) -> Joining:
 
 
 def _why_nobody_signs_up(date: Occurrence, zone: ZoneInfo, now: datetime) -> str:
-    if date.status == "cancelled":
-        return sentence(MeetingCancelled(), zone)
-    if date.ends <= now:
-        return _("Dieses Treffen ist vorbei.")
     if date.hidden:
         return _("Das ist ein Treffen einer geschlossenen Gruppe.")
     if date.signup is Signup.NONE:
