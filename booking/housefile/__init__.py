@@ -1,0 +1,1 @@
+"""The house's file: its text, what each section may say, and the dates that follow from it. Pure."""
