@@ -47,6 +47,19 @@ def test_lock_files_name_no_place_to_download_from() -> None:
     assert re.findall(r"://|--index|--find-links|--extra", text) == []
 
 
+def test_the_map_of_the_code_names_every_module() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    on_the_map = set(re.findall(r"[a-z_0-9]+", text.split("## Map")[1].split("## ")[0]))
+    modules = {
+        path.stem
+        for package in ("booking", "kiosk", "models")
+        for path in (ROOT / package).iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+
+    assert modules - on_the_map - {"__init__", "__main__"} == set()
+
+
 def test_the_changelog_names_the_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
