@@ -1,0 +1,155 @@
+// A part of the kiosk's screen that the server draws. It shows the server's HTML and tells the server
+// which control somebody used: an element with data-tap (and data-value). Keys of a keypad (data-key)
+// are collected here and sent at once when all are there, so that digits are neither slow nor shown.
+
+const CONTROL = "[data-tap],[data-key]";
+const SLIDE = 40; // px: a finger that slides further off lets go (12 mm on the usual screens)
+const BOUNCE = 350; // ms: a trembling finger taps twice
+const KEY_BOUNCE = 250; // ms, on the same key only: people type digits quickly
+const PATIENCE = 8000; // ms: an answer that was lost on the way does not lock the screen
+const GHOST = 700; // ms: the click that browsers send after a tap which was already counted
+
+export default {
+  template: "<div></div>",
+  props: { html: String, answered: Number },
+  emits: ["tap"],
+
+  mounted() {
+    Object.assign(this, { sent: 0, sentAt: 0, tappedAt: -BOUNCE, pointedAt: -GHOST, held: null, digits: "" });
+    const root = this.$el;
+    root.addEventListener("pointerdown", this.down);
+    root.addEventListener("pointermove", this.move);
+    root.addEventListener("pointerup", this.up);
+    root.addEventListener("pointercancel", this.letGo);
+    root.addEventListener("click", this.click);
+    document.addEventListener("keydown", this.type);
+    this.$watch(() => [this.html, this.answered], this.show, { flush: "post" });
+    this.show();
+  },
+  unmounted() {
+    document.removeEventListener("keydown", this.type);
+  },
+
+  methods: {
+    show() {
+      if (this.html !== this.shown) this.draw();
+      this.press(null);
+      if (this.held) this.press(this.find(this.held.name));
+    },
+    draw() {
+      const before = this.screen();
+      const focused = this.$el.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+      // NiceGUI replaces setHTML by DOMPurify. The templates escape everything already; this is the second lock.
+      this.$el.setHTML(this.html);
+      this.shown = this.html;
+      const isNew = this.screen() !== before;
+      if (!this.$el.querySelector("[data-keypad]") || isNew) this.digits = "";
+      this.dots();
+      if (focused !== null) (this.find(focused) ?? this.$el.querySelector("h1"))?.focus({ preventScroll: !isNew });
+      if (isNew && before) this.$el.scrollIntoView?.({ block: "start" });
+      document.dispatchEvent(new CustomEvent("region-drawn", { detail: { isNew } }));
+    },
+    screen() {
+      return this.$el.querySelector("[data-screen]")?.dataset.screen;
+    },
+    find(name) {
+      return [...this.$el.querySelectorAll(CONTROL)].find((control) => nameOf(control) === name);
+    },
+
+    // A tap counts when the finger leaves the screen over the control that it touched. The control is
+    // known by name, not by node: the screen may be drawn anew while the finger is down.
+    down(event) {
+      if (!event.isPrimary || event.button > 0) return;
+      this.pointedAt = performance.now();
+      const control = event.target.closest(CONTROL);
+      if (!control || control.disabled) return;
+      this.held = { name: nameOf(control), pointer: event.pointerId };
+      this.$el.setPointerCapture(event.pointerId);
+      this.press(control);
+    },
+    move(event) {
+      if (this.held?.pointer === event.pointerId && this.off(event)) this.letGo();
+    },
+    up(event) {
+      if (this.held?.pointer !== event.pointerId) return;
+      this.pointedAt = performance.now();
+      const control = this.off(event) ? null : this.find(this.held.name);
+      this.letGo();
+      if (control) this.use(control);
+    },
+    off(event) {
+      const box = this.find(this.held.name)?.getBoundingClientRect();
+      if (!box) return true;
+      const x = Math.max(box.left - event.clientX, 0, event.clientX - box.right);
+      const y = Math.max(box.top - event.clientY, 0, event.clientY - box.bottom);
+      return Math.hypot(x, y) > SLIDE;
+    },
+    letGo() {
+      this.held = null;
+      this.press(null);
+    },
+    press(control) {
+      this.$el.querySelectorAll(".pressed").forEach((other) => other.classList.remove("pressed"));
+      control?.classList.add("pressed");
+    },
+    // Enter, Space, switches and screen readers send a click without a pointer.
+    click(event) {
+      const control = event.target.closest(CONTROL);
+      if (control && (event.detail === 0 || performance.now() - this.pointedAt > GHOST)) this.use(control);
+    },
+
+    use(control) {
+      if (control.disabled) return;
+      if (control.dataset.key) this.key(control.dataset.key);
+      else this.tap(control, control.dataset.tap, control.dataset.value ?? "");
+    },
+    tap(control, action, value) {
+      const now = performance.now();
+      const waiting = this.sent > this.answered && now - this.sentAt < PATIENCE;
+      if (waiting || now - this.tappedAt < BOUNCE) return;
+      // Socket.io would keep the tap and send it after the reconnect, when nobody means it any more.
+      if (!window.socket?.connected || !window.did_handshake) {
+        document.dispatchEvent(new Event("tap-without-connection"));
+        return;
+      }
+      this.tappedAt = this.sentAt = now;
+      this.sent += 1;
+      this.press(control);
+      document.dispatchEvent(new Event("tapped"));
+      this.$emit("tap", { action, value, number: this.sent });
+    },
+
+    key(key) {
+      const pad = this.$el.querySelector("[data-keypad]");
+      const now = performance.now();
+      if (!pad || (key === this.lastKey && now - this.keyAt < KEY_BOUNCE)) return;
+      [this.lastKey, this.keyAt] = [key, now];
+      const length = Number(pad.dataset.length);
+      if (key === "clear") this.digits = "";
+      else if (key === "back") this.digits = this.digits.slice(0, -1);
+      else if (this.digits.length < length) this.digits += key;
+      this.dots();
+      if (this.digits.length < length) return;
+      this.tappedAt = -BOUNCE; // the last digit is no second tap
+      this.tap(null, pad.dataset.keypad, this.digits);
+      this.digits = "";
+    },
+    dots() {
+      const dots = this.$el.querySelectorAll("[data-dot]");
+      dots.forEach((dot, place) => dot.classList.toggle("full", place < this.digits.length));
+      const said = this.$el.querySelector("[data-count]");
+      if (said) said.textContent = said.dataset.count.replace("0", this.digits.length);
+    },
+    type(event) {
+      if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+      const key = { Backspace: "back", Delete: "clear" }[event.key] ?? event.key;
+      const control = this.$el.querySelector(`[data-key="${CSS.escape(key)}"]`);
+      if (control && !control.disabled) this.key(key);
+    },
+  },
+};
+
+function nameOf(element) {
+  const { tap, key, value } = element?.dataset ?? {};
+  return tap || key ? [tap, key, value].join("\n") : "";
+}

@@ -1,0 +1,87 @@
+"""A part of the kiosk's screen: HTML from the server, taps from the visitor."""
+
+import html
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+_CONTROL = re.compile(r'data-tap="([^"]*)"(?: data-value="([^"]*)")?')
+_KEYPAD = re.compile(r'data-keypad="([^"]*)" data-length="(\d+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A control that somebody used; *number* counts the taps of one visit."""
+
+    action: str
+    value: str
+    number: int
+
+    @classmethod
+    def read(cls, args: Any) -> "Tap | None":
+        """Return the tap in what a browser sent; none if it is not one."""
+        match args:
+            case {"action": str(action), "value": str(value), "number": int(number)}:
+                return cls(action, value, number)
+        return None
+
+
+class Region(ui.element, component="region.js"):
+    """Shows *drawing*; calls *on_tap* for controls that are on the screen now, and for no others.
+
+    *drawing* is HTML of our own templates, which escape every value.
+    """
+
+    def __init__(self, drawing: str, on_tap: Callable[[Tap], Awaitable[None]] | None = None) -> None:
+        super().__init__()
+        self._on_tap = on_tap
+        self._props["html"] = drawing
+        self._props["answered"] = 0
+        if on_tap:
+            self.on("tap", self._tapped)
+
+    @property
+    def drawing(self) -> str:
+        """What it shows."""
+        shown: str = self._props["html"]
+        return shown
+
+    def show(self, drawing: str) -> None:
+        """Show *drawing*; nothing is sent if it is shown already."""
+        if drawing != self.drawing:
+            self._props["html"] = drawing
+            self.update()
+
+    def answer(self, number: int, drawing: str) -> None:
+        """Show *drawing* as the answer to tap *number*; until then the browser takes no other tap."""
+        self._props["html"] = drawing
+        self._props["answered"] = max(number, self._props["answered"])
+        self.update()
+
+    async def _tapped(self, event: GenericEventArguments) -> None:
+        tap = Tap.read(event.args)
+        if tap is None or self._on_tap is None:
+            return
+        if offers(self.drawing, tap):
+            await self._on_tap(tap)
+        else:  # a tap on what was there a moment ago, or no tap at all
+            self.answer(tap.number, self.drawing)
+
+
+def offers(drawing: str, tap: Tap) -> bool:
+    """Whether *drawing* holds the control that *tap* names: what is not on the screen cannot be used."""
+    controls = {(html.unescape(action), html.unescape(value)) for action, value in _CONTROL.findall(drawing)}
+    if (tap.action, tap.value) in controls:
+        return True
+    keypad = _KEYPAD.search(drawing)
+    return bool(
+        keypad
+        and html.unescape(keypad[1]) == tap.action
+        and tap.value.isascii()
+        and tap.value.isdigit()
+        and len(tap.value) == int(keypad[2])
+    )
