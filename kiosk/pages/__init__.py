@@ -1,0 +1,36 @@
+"""The kiosk's screens. `/kiosk` is a shop window to look at and a panel to touch."""
+
+from fastapi import Request
+from nicegui import Client, ui
+
+from booking import clock
+from booking.i18n import _
+from booking.settings import Settings
+from kiosk.live import Live
+from kiosk.pages.board import Boards
+from kiosk.pages.scene import IdleTimes
+from kiosk.pages.visit import Place, Visit
+from kiosk.phone import addresses
+from kiosk.theme import render
+from models.database import Database
+
+__all__ = ["IdleTimes", "register"]
+
+# The server keeps a visit that long while the line is cut; its screen goes on where it stood.
+_RECONNECT_SECONDS = 300.0
+
+
+def register(db: Database, live: Live, settings: Settings, *, idle: IdleTimes | None = None) -> None:
+    """Declare `/kiosk`. Tests shorten the *idle* times; nobody can do so from outside."""
+    times = idle or IdleTimes()
+    place = Place(db=db, boards=Boards(db, live), secret=settings.secret, idle=times)
+
+    @ui.page("/kiosk", title=_("Treffpunkt"), language="de-DE", reconnect_timeout=_RECONNECT_SECONDS)
+    async def kiosk(client: Client, request: Request) -> None:
+        board = await place.boards.newest()  # without a house the visitor reads why: kiosk.troubles
+        ui.add_head_html(render("pages/head.html", now=clock.now().isoformat(), zone=board.house.zone.key))
+        ui.add_body_html(render("pages/frame.html", question=f"{times.question:g}"))
+        client.title = board.house.name
+        visit = Visit(place, board, addresses.base(request, settings))
+        client.on_delete(place.boards.subscribe(visit.show))
+        await visit.open()

@@ -1,0 +1,173 @@
+"""The public picture of the house at one moment: the same for every kiosk, so it is made once."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from booking import clock, community, meetings, occupancy, rules
+from booking.community import GroupCard
+from booking.i18n import _
+from booking.meetings import Occurrence
+from booking.occupancy import Taking
+from booking.rules import HouseFacts, RoomFacts
+from booking.span import Span, day_span, local
+from kiosk import work
+from kiosk.live import Live
+from kiosk.pages import window
+from models.database import Database, Session
+
+DAYS = 14  # how far the picture reaches; the programme shows seven of them
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """What everybody may see, at *at* (aware, in the house's zone)."""
+
+    house: HouseFacts
+    at: datetime
+    dates: tuple[Occurrence, ...]  # from today on, by start
+    groups: tuple[GroupCard, ...]
+    window: str  # the shop window, drawn
+
+    @property
+    def today(self) -> date:
+        """The house's local day."""
+        return self.at.date()
+
+    def on(self, day: date) -> list[Occurrence]:
+        """Return what is on *day* and not over yet; what runs on from the day before as well."""
+        span = day_span(day, self.house.zone)
+        return [one for one in self.dates if Span(one.starts, one.ends).overlaps(span) and one.ends > self.at]
+
+    def meeting(self, code: str) -> Occurrence | None:
+        """Return the date with *code* if the picture reaches so far."""
+        return next((one for one in self.dates if one.code == code), None)
+
+
+def read_board(session: Session, now: datetime) -> Board:
+    """Look at the house once. Raises Refused(NoHouse) if nothing was loaded yet."""
+    house = occupancy.house_facts(session)
+    at = local(now, house.zone)
+    dates = meetings.programme(session, house, day_span(at.date(), house.zone, DAYS), now=now)
+    view = window.WindowView(
+        name=house.name,
+        at=at,
+        rooms=tuple(_room_now(session, house, room, dates, at) for room in house.public_rooms),
+        coming=window.coming(dates, at),
+        closed=_closed_today(house, at.date()),
+        notice=notice_on(house.sections.get("announcements"), at.date()),
+    )
+    return Board(
+        house=house,
+        at=at,
+        dates=tuple(dates),
+        groups=tuple(community.public_groups(session)),
+        window=window.draw(view),
+    )
+
+
+def _room_now(
+    session: Session, house: HouseFacts, room: RoomFacts, dates: list[Occurrence], at: datetime
+) -> window.RoomNow:
+    running = [
+        one for one in dates if one.room_slug == room.slug and one.starts <= at < one.ends and one.status != "cancelled"
+    ]
+    if running:
+        return window.RoomNow(name=room.name, state="on", title=running[0].title, until=running[0].ends)
+    blocks = occupancy.taken(session, house, room, Span(at, day_span(at.date(), house.zone).end + timedelta(minutes=1)))
+    windows = rules.open_windows(house, room, at.date())
+    return room_state(room.name, blocks, windows, at)
+
+
+def room_state(name: str, blocks: list[Taking], windows: list[Span], at: datetime) -> window.RoomNow:
+    """Return how a room stands in which no public meeting is on: taken, free until, or closed."""
+    taken = _until_free(blocks, at)
+    if taken is not None:
+        return window.RoomNow(name=name, state="taken", until=taken.astimezone(at.tzinfo))
+    open_now = next((hours for hours in windows if hours.start <= at < hours.end), None)
+    if open_now is None:
+        opens = min((hours.start for hours in windows if hours.start > at), default=None)
+        return window.RoomNow(name=name, state="closed", until=opens.astimezone(at.tzinfo) if opens else None)
+    next_block = min((block.span.start for block in blocks), default=open_now.end)
+    return window.RoomNow(name=name, state="free", until=min(next_block, open_now.end).astimezone(at.tzinfo))
+
+
+def _until_free(blocks: list[Taking], at: datetime) -> datetime | None:
+    """Return when the blocks that hold the room at *at* end, those that follow without a gap included."""
+    until: datetime | None = None
+    for block in sorted(blocks):
+        if block.span.start <= (until or at) < block.span.end:
+            until = block.span.end
+    return until
+
+
+def _closed_today(house: HouseFacts, day: date) -> str:
+    if holiday := rules.public_holiday(house, day):
+        return _("Heute ist Feiertag: {name}. Das Haus ist geschlossen.", name=holiday.name)
+    rooms = {room.slug for room in house.public_rooms}
+    texts = [closed.public_text for closed in house.closures if closed.counts_on(day) and rooms & set(closed.rooms)]
+    return texts[0] if texts else ""
+
+
+def notice_on(announcements: Any, day: date) -> window.Notice | None:
+    """Return the newest notice of the house's file that is valid on *day*; a notice ends by itself."""
+    valid = [
+        entry
+        for entry in announcements or []
+        if date.fromisoformat(str(entry["start"])) <= day <= date.fromisoformat(str(entry["end"]))
+    ]
+    if not valid:
+        return None
+    newest = max(valid, key=lambda entry: str(entry["start"]))
+    return window.Notice(title=newest.get("title_simple", ""), text=newest.get("text_simple", ""))
+
+
+class Boards:
+    """Keeps the newest picture and hands it to every open kiosk after each change."""
+
+    def __init__(self, db: Database, live: Live) -> None:
+        self._db = db
+        self._newest: Board | None = None
+        self._readers: dict[int, Callable[[Board], None]] = {}
+        self._number = 0
+        self._making: asyncio.Task[None] | None = None
+        self._again = False
+        live.subscribe(self._change)
+
+    async def newest(self) -> Board:
+        """Return the picture; made now if there is none. Raises Refused(NoHouse)."""
+        if self._newest is None:
+            self._newest = await self._make()
+        return self._newest
+
+    def subscribe(self, reader: Callable[[Board], None]) -> Callable[[], None]:
+        """Give *reader* each new picture. Returns the way to stop it, at any time."""
+        self._number += 1
+        number = self._number
+        self._readers[number] = reader
+        return lambda: self._readers.pop(number, None) and None
+
+    def _change(self) -> None:
+        if self._newest is None:
+            return  # nobody looks yet
+        self._again = True
+        if self._making is None or self._making.done():
+            self._making = asyncio.get_running_loop().create_task(self._keep_up())
+
+    async def _keep_up(self) -> None:
+        while self._again:
+            self._again = False
+            try:
+                board = self._newest = await self._make()
+            except Exception:
+                _log.exception("the kiosks keep their last picture")
+                return
+            for reader in tuple(self._readers.values()):
+                reader(board)
+
+    async def _make(self) -> Board:
+        return await work.reading(self._db, lambda session: read_board(session, clock.now()))

@@ -1,0 +1,80 @@
+"""Raum buchen, second half: which group, and its PIN."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from booking.community import GroupCard
+from kiosk.pages.choice import choice_words
+from kiosk.pages.scene import Page, Scene, page_of
+
+GROUPS = 6  # on a page
+TABS = 6  # jumps through the alphabet
+PIN_LENGTH = 6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JumpTab:
+    """A jump to the page where these first letters are."""
+
+    page: int
+    letters: str
+    chosen: bool
+
+
+def first_letter(name: str) -> str:
+    """Return the letter under which people look for *name*: `Ö` is found under `O`."""
+    letters = [sign for sign in unicodedata.normalize("NFD", name.upper()) if sign.isalnum()]
+    return letters[0] if letters else "#"
+
+
+def jump_tabs(groups: Sequence[GroupCard], number: int) -> list[JumpTab]:
+    """Return at most TABS jumps that together reach every page; none if there is one page only.
+
+    With a page or two for each jump its letters are those of its pages: `A–F`, `G–K`.
+    """
+    pages = page_of(groups, 0, GROUPS).pages
+    if pages == 1:
+        return []
+    share = -(-pages // TABS)  # pages for each jump
+    return [
+        JumpTab(
+            page=first,
+            letters=_letters(groups[first * GROUPS : (first + share) * GROUPS]),
+            chosen=first <= number < first + share,
+        )
+        for first in range(0, pages, share)
+    ]
+
+
+def _letters(groups: Sequence[GroupCard]) -> str:
+    first, last = first_letter(groups[0].name), first_letter(groups[-1].name)
+    return first if first == last else f"{first}–{last}"
+
+
+def draw_groups(scene: Scene) -> str:
+    """Draw the list of groups."""
+    groups = sorted(scene.board.groups, key=lambda group: (first_letter(group.name), group.name.casefold()))
+    page: Page[GroupCard] = page_of(groups, scene.state.page, GROUPS)
+    return scene.draw(
+        "book_group.html",
+        groups=page,
+        tabs=jump_tabs(groups, page.number),
+        choice=choice_words(scene.board.house, scene.state),
+    )
+
+
+def group_name(scene: Scene) -> str:
+    """Return the name of the chosen group."""
+    return next((group.name for group in scene.board.groups if group.slug == scene.state.group), "")
+
+
+def draw_pin(scene: Scene) -> str:
+    """Draw the keypad. What is typed stays in the browser until all digits are there, and is never shown."""
+    return scene.draw(
+        "book_pin.html",
+        group=group_name(scene),
+        length=PIN_LENGTH,
+        locked=scene.state.locked,
+        choice=choice_words(scene.board.house, scene.state),
+    )

@@ -1,0 +1,82 @@
+"""From the tap on "Buchen" to the booking: the PIN first, then everything in one transaction."""
+
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from booking import access, clock, lifecycle, occupancy
+from booking.lifecycle import Wish
+from booking.refusals import Alternative, Locked, Refusal, Refused
+from booking.rules import HouseFacts
+from kiosk import work
+from kiosk.pages import state as steps
+from kiosk.pages.choice import chosen_span
+from kiosk.pages.state import Done, FreeTime, KioskState
+from kiosk.words import sentence, sentences
+from models.bookings import Booking, State
+from models.community import Listing
+from models.database import Database, Session
+
+
+async def confirm(db: Database, secret: str, state: KioskState, title: str) -> KioskState:
+    """Book what *state* holds under the group's name *title*; return where that leads.
+
+    The PIN is compared outside of any transaction, because that takes long on purpose.
+    """
+    house = await work.reading(db, occupancy.house_facts)
+    if state.proved != state.group:
+        wrong = await _pin_objection(db, secret, state)
+        if wrong is not None:
+            return steps.wrong_pin(state, sentence(wrong, house.zone), locked=isinstance(wrong, Locked))
+    known = replace(state, pin="", proved=state.group)
+    try:
+        done = await work.writing(db, lambda session: _book(session, house, known, title))
+    except Refused as refused:
+        return _refused(known, refused, house.zone)
+    return steps.booked(known, done)
+
+
+async def _pin_objection(db: Database, secret: str, state: KioskState) -> Refusal | None:
+    """Return why the PIN does not count; none if it is right."""
+    try:
+        claimed = await work.writing(db, lambda session: access.claim_pin_try(session, state.group, now=clock.now()))
+    except Refused as refused:
+        return refused.reasons[0]
+    right = await work.aside(lambda: access.check_pin(claimed, state.pin, secret))
+    return await work.writing(db, lambda session: access.settle_pin_try(session, claimed, right, now=clock.now()))
+
+
+def _book(session: Session, house: HouseFacts, state: KioskState, title: str) -> Done:
+    who = f"group:{state.group}"
+    booking = lifecycle.request_booking(session, house, wish_of(house, state, title), who=who, now=clock.now())
+    return done_of(booking)
+
+
+def wish_of(house: HouseFacts, state: KioskState, title: str) -> Wish:
+    """Return what was chosen as a wish; the mark of the check screen makes a second tap harmless."""
+    span = chosen_span(house, state)
+    return Wish(
+        room=state.room,
+        start=span.start,
+        end=span.end,
+        title=title,
+        group_slug=state.group,
+        open_to_all=state.open_to_all,
+        source="kiosk",
+        once=state.once,
+    )
+
+
+def done_of(booking: Booking) -> Done:
+    """Return what the last screen says of *booking*."""
+    confirmed = booking.state is State.CONFIRMED
+    return Done(code=booking.code, asked=not confirmed, public=confirmed and booking.listing is Listing.PUBLIC)
+
+
+def _refused(state: KioskState, refused: Refused, zone: ZoneInfo) -> KioskState:
+    others = tuple(_free_time(one) for one in refused.alternatives)
+    return steps.refused(state, *sentences(refused.reasons, zone), others=others)
+
+
+def _free_time(one: Alternative) -> FreeTime:
+    return FreeTime(room=one.room, start=one.span.start, minutes=one.span.length // timedelta(minutes=1))

@@ -1,0 +1,82 @@
+"""What a screen is drawn from, and the frame around every screen of the panel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Generic, TypeVar
+
+from kiosk.pages.board import Board
+from kiosk.pages.state import KioskState, Screen
+from kiosk.theme import render
+from models.database import Session
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IdleTimes:
+    """Seconds without a touch until the kiosk asks whether somebody is there (UX §6.3)."""
+
+    usual: float = 90
+    pin: float = 60  # screens on which a PIN is typed or counts
+    code: float = 180  # screens with a QR code: phones take their time
+    question: float = 30  # how long it asks
+    home: float = 20  # the first screen, after a visit: it is loaded afresh, nobody is asked
+
+    def of(self, screen: Screen) -> float:
+        """Return how long *screen* waits."""
+        if screen is Screen.HOME:
+            return self.home
+        if screen in (Screen.PIN, Screen.CHECK):
+            return self.pin
+        return self.code if screen in (Screen.MEETING, Screen.CALENDAR, Screen.DONE) else self.usual
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scene:
+    """One moment of one visit."""
+
+    session: Session
+    board: Board
+    state: KioskState
+    now: datetime
+    address: str  # of the house in the web, as QR codes name it
+    idle: IdleTimes
+
+    def draw(self, template: str, **values: object) -> str:
+        """Return the screen made of *template* and plain *values*, in the panel's frame."""
+        screen = self.state.screen
+        return render(
+            f"pages/{template}",
+            screen=screen.value,
+            idle=f"{self.idle.of(screen):g}",
+            reasons=self.state.reasons,
+            **values,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """A part of a list that fits on the screen."""
+
+    items: tuple[Item, ...]
+    number: int
+    pages: int
+
+    @property
+    def before(self) -> int | None:
+        """The page before; none on the first."""
+        return self.number - 1 if self.number else None
+
+    @property
+    def after(self) -> int | None:
+        """The page after; none on the last."""
+        return self.number + 1 if self.number + 1 < self.pages else None
+
+
+def page_of(items: Sequence[Item], number: int, size: int) -> Page[Item]:
+    """Return page *number* of *items*, *size* on each; the last one if there are fewer."""
+    pages = max(1, ceil(len(items) / size))
+    number = min(number, pages - 1)
+    return Page(tuple(items[number * size : (number + 1) * size]), number, pages)

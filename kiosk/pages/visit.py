@@ -1,0 +1,120 @@
+"""One open kiosk: its state, its two regions, and what its taps do. All of it ends with the page."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from nicegui import background_tasks
+
+from booking import clock
+from booking.i18n import _
+from kiosk import work
+from kiosk.components.region import Region, Tap
+from kiosk.pages import book_check, book_when, book_who, calendar, home, meeting, programme
+from kiosk.pages.board import Board, Boards
+from kiosk.pages.confirm import confirm
+from kiosk.pages.scene import IdleTimes, Scene
+from kiosk.pages.state import Facts, KioskState, Screen, refused, step
+from models.database import Database, Session
+
+_log = logging.getLogger(__name__)
+
+_DRAW: dict[Screen, Callable[[Scene], str]] = {
+    Screen.HOME: home.draw,
+    Screen.PROGRAMME: programme.draw,
+    Screen.MEETING: meeting.draw,
+    Screen.CALENDAR: calendar.draw,
+    Screen.ROOM: book_when.draw_rooms,
+    Screen.DAY: book_when.draw_days,
+    Screen.TIME: book_when.draw_times,
+    Screen.LENGTH: book_when.draw_lengths,
+    Screen.GROUP: book_who.draw_groups,
+    Screen.PIN: book_who.draw_pin,
+    Screen.CHECK: book_check.draw_check,
+    Screen.DONE: book_check.draw_done,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """What all visits of this house share."""
+
+    db: Database
+    boards: Boards
+    secret: str  # seals PINs
+    idle: IdleTimes
+
+
+class Visit:
+    """The panel and the shop window of one browser."""
+
+    def __init__(self, place: Place, board: Board, address: str) -> None:
+        self._place = place
+        self._board = board
+        self._address = address
+        self._state = KioskState()
+        self._turn = asyncio.Lock()  # taps and pushes are drawn one after the other
+        self._panel: Region | None = None
+        self._window: Region | None = None
+
+    async def open(self) -> None:
+        """Put both regions on the page. The panel comes first: the window is only to look at."""
+        self._panel = Region(await self._drawing(), on_tap=self._tapped).classes("panel")
+        self._window = Region(self._board.window).classes("window")
+
+    def show(self, board: Board) -> None:
+        """Show a new picture of the house, as far as it can be seen."""
+        if self._window is None or self._window.is_deleted:
+            return
+        self._board = board
+        self._window.show(board.window)
+        background_tasks.create(self._redraw(), name="redraw a kiosk")
+
+    async def _redraw(self) -> None:
+        async with self._turn:
+            drawing = await self._drawing()
+            if self._panel is not None and not self._panel.is_deleted:
+                self._panel.show(drawing)
+
+    async def _tapped(self, tap: Tap) -> None:
+        async with self._turn:
+            try:
+                await self._follow(tap)
+                drawing = await self._drawing()
+            except Exception:
+                # Nobody at the kiosk can do anything about it; they keep their choices and hear it in words.
+                _log.exception("a tap failed: %s", tap.action)
+                self._state = refused(replace(self._state, pin=""), _("Das hat nicht geklappt. Bitte noch einmal."))
+                drawing = await self._drawing()
+            if self._panel is not None and not self._panel.is_deleted:
+                self._panel.answer(tap.number, drawing)
+
+    async def _follow(self, tap: Tap) -> None:
+        if tap.action == "confirm":
+            await self._confirm()
+            return
+        rooms = tuple(room.slug for room in self._board.house.public_rooms)
+        facts = Facts(clock.now().astimezone(self._board.house.zone).date(), rooms, secrets.token_urlsafe(16))
+        self._state = step(self._state, tap.action, tap.value, facts)
+
+    async def _confirm(self) -> None:
+        asked = self._state
+        self._state = replace(asked, pin="")  # it lives on for this one comparison only
+        name = next((group.name for group in self._board.groups if group.slug == asked.group), "")
+        self._state = await confirm(self._place.db, self._place.secret, asked, name)
+
+    async def _drawing(self) -> str:
+        return await work.reading(self._place.db, self._draw)
+
+    def _draw(self, session: Session) -> str:
+        scene = Scene(
+            session=session,
+            board=self._board,
+            state=self._state,
+            now=clock.now(),
+            address=self._address,
+            idle=self._place.idle,
+        )
+        return _DRAW[self._state.screen](scene)
