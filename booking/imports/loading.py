@@ -15,13 +15,11 @@ from booking.housefile.faults import Fault, FileRefused
 from booking.housefile.plan import plan_dates, weeks_to
 from booking.housefile.reading import Reading, read_house_file
 from booking.i18n import _
-from booking.import_store import store_house
+from booking.imports.store import store_house
 from booking.rules import HouseFacts
 from models.bookings import Booking
 from models.community import Group
-from models.rooms import Room
-
-__all__ = ["Fault", "FileRefused", "LoadReport", "load"]
+from models.rooms import House, Room
 
 
 @dataclass(frozen=True)
@@ -70,8 +68,8 @@ def _text(source: str | Path) -> str:
 
 
 def _not_empty(session: Session) -> list[Fault]:
-    """Return a fault if the house has rooms or groups; one that `init` made has neither."""
-    for table in (Room, Group, Booking):
+    """Return a fault if somebody already lives in this database."""
+    for table in (House, Room, Group, Booking):
         if session.execute(select(col(table.id)).limit(1)).first() is not None:
             return [Fault(0, _("In dieser Datenbank ist schon ein Haus. Geladen wird nur in eine leere."))]
     return []

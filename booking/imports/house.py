@@ -15,18 +15,24 @@ from models.rooms import Closure, Holiday, House, Opening, Room, Section, UsageT
 _SITE_COLUMNS = ("slug", "name", "short", "city", "public_domain")
 
 
-def fill_house(house: House, file: HouseFile, sections: Mapping[str, Any]) -> None:
-    """Give *house* what *file* says about it; *sections* are plain values."""
-    site = _facts(file.site)
-    house.slug, house.name, house.short = file.site.slug, file.site.name, file.site.short
-    house.city, house.public_domain = file.site.city, file.site.public_domain
-    house.timezone, house.locale = file.meta.timezone, file.meta.locale
-    house.about = {key: value for key, value in site.items() if key not in _SITE_COLUMNS}
+def house(file: HouseFile, sections: Mapping[str, Any]) -> House:
+    """Return what *file* says about the house itself; *sections* are plain values."""
+    about = {key: value for key, value in _facts(file.site).items() if key not in _SITE_COLUMNS}
     if file.meta.season is not None:
         season = file.meta.season
         dates = {"start": season.start.isoformat(), "end": season.end.isoformat()}
-        house.about["season"] = {**dates, "label": season.label}
-    house.rules = sections["booking_rules"]
+        about["season"] = {**dates, "label": season.label}
+    return House(
+        slug=file.site.slug,
+        name=file.site.name,
+        short=file.site.short,
+        city=file.site.city,
+        timezone=file.meta.timezone,
+        locale=file.meta.locale,
+        public_domain=file.site.public_domain,
+        about=about,
+        rules=sections["booking_rules"],
+    )
 
 
 def kept_sections(sections: Mapping[str, Any]) -> Iterator[Section]:

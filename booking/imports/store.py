@@ -7,19 +7,19 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel
 
-from booking import import_house, import_programme
 from booking.housefile.dates import Planned
 from booking.housefile.plan import Plan
 from booking.housefile.programme import Meeting as MeetingEntry
 from booking.housefile.programme import Request
 from booking.housefile.programme import Series as SeriesEntry
 from booking.housefile.reading import HouseFile
-from booking.import_programme import Ids
+from booking.imports import house as house_rows
+from booking.imports import programme as programme_rows
+from booking.imports.programme import Ids
 from booking.rules import HouseFacts
 from models.bookings import Booking, State
 from models.community import Contact, District
 from models.meetings import Seat
-from models.rooms import House
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -31,17 +31,14 @@ def store_house(
 
     Returns how many of each kind there are. Expects that nothing clashes: the database refuses it all otherwise.
     """
-    house = session.get(House, 1) or House(revision=0, slug="", name="", short="")
-    import_house.fill_house(house, file, sections)
-    house.revision += 1
-    _add(session, [house, *import_house.kept_sections(sections)])
+    _add(session, [house_rows.house(file, sections), *house_rows.kept_sections(sections)])
     rooms = _rooms(session, file, facts)
-    _add(session, import_house.openings(file, rooms))
-    _add(session, [*import_house.closings(file), *import_house.usages(file)])
-    neighbours = _add(session, import_house.neighbours(file))
+    _add(session, house_rows.openings(file, rooms))
+    _add(session, [*house_rows.closings(file), *house_rows.usages(file)])
+    neighbours = _add(session, house_rows.neighbours(file))
     contacts = {row.slug: row.id for row in neighbours if isinstance(row, Contact)}
     districts = {row.slug: row.id for row in neighbours if isinstance(row, District)}
-    groups = {row.slug: row.id for row in _add(session, import_house.groups(file, contacts, now))}
+    groups = {row.slug: row.id for row in _add(session, house_rows.groups(file, contacts, now))}
     bookings = _programme(session, file, facts, plan, Ids(rooms, groups, districts), now)
     seats = _seats(session, file, bookings, now)
     return _counts(file, plan, len(seats))
@@ -57,7 +54,7 @@ def _add(session: Session, rows: Iterable[Row]) -> list[Row]:
 
 def _rooms(session: Session, file: HouseFile, facts: HouseFacts) -> dict[str, int]:
     ids: dict[int, int] = {}
-    for room, row in zip(facts.rooms, import_house.rooms(file, facts, ids), strict=True):
+    for room, row in zip(facts.rooms, house_rows.rooms(file, facts, ids), strict=True):
         _add(session, [row])
         ids[room.id] = row.id
     return {room.slug: ids[room.id] for room in facts.rooms}
@@ -68,23 +65,23 @@ def _programme(
 ) -> list[tuple[Planned, Booking]]:
     """Store what takes place and what is asked for; return every date with its row."""
     shown: list[SeriesEntry | MeetingEntry] = [*file.series, *file.meetings]
-    meetings = _add(session, [import_programme.meeting(file, entry, ids, now) for entry in shown])
+    meetings = _add(session, [programme_rows.meeting(file, entry, ids, now) for entry in shown])
     for entry, meeting in zip(shown, meetings, strict=True):
         ids.meetings[id(entry)] = meeting.id
     repeating: list[SeriesEntry | Request] = [*file.series, *(wish for wish in file.requests if wish.rrule)]
-    rules = _add(session, [import_programme.series(entry, facts, plan.of(entry), ids, now) for entry in repeating])
+    rules = _add(session, [programme_rows.series(entry, facts, plan.of(entry), ids, now) for entry in repeating])
     for rule_entry, rule in zip(repeating, rules, strict=True):
         ids.series[id(rule_entry)] = rule.id
-    rows = _add(session, [import_programme.booking(file, facts, planned, ids, now) for planned in plan.dates])
+    rows = _add(session, [programme_rows.booking(file, facts, planned, ids, now) for planned in plan.dates])
     return list(zip(plan.dates, rows, strict=True))
 
 
 def _seats(session: Session, file: HouseFile, bookings: list[tuple[Planned, Booking]], now: datetime) -> list[Seat]:
-    phrases = import_programme.code_phrases(file.code_words)
+    phrases = programme_rows.code_phrases(file.code_words)
     seats: list[Seat] = []
     for planned, row in bookings:
         if isinstance(planned.entry, MeetingEntry):
-            seats += import_programme.seats(planned.entry, row.id, phrases, now)
+            seats += programme_rows.seats(planned.entry, row.id, phrases, now)
     return _add(session, seats)
 
 
