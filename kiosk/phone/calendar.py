@@ -9,6 +9,7 @@ from booking.refusals import Refused
 from booking.settings import Settings
 from kiosk.phone import addresses, feeds
 from kiosk.phone.answers import HouseSign, page, trouble_page
+from kiosk.phone.declare import declare
 from kiosk.work import reading
 from models.database import Database, Session
 
@@ -33,7 +34,7 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
         links = feeds.links(addresses.base(request, settings), feed, house.short)
         return page("subscribe.html", house=house, feed=feed, links=links)
 
-    app.add_route(addresses.CALENDAR, show, methods=["GET"], include_in_schema=False)
+    declare(app, addresses.CALENDAR, get=show)
 
 
 def _every(session: Session) -> tuple[HouseSign, feeds.Offer]:

@@ -20,6 +20,7 @@ from kiosk import answers, guard
 from kiosk.components.meeting_words import Chip, access_chips
 from kiosk.phone import addresses, wording
 from kiosk.phone.answers import PRIVATE, HouseSign, go_to, page, trouble_page
+from kiosk.phone.declare import declare
 from kiosk.phone.wording import Joining
 from kiosk.words import sentences
 from kiosk.work import reading, writing
@@ -117,8 +118,7 @@ class SignUpForm:
 def register(app: FastAPI, db: Database, settings: Settings) -> None:
     """Declare `/m/{code}`: GET shows, POST takes a seat."""
     form = SignUpForm(db, settings)
-    app.add_route("/m/{code}", form.show, methods=["GET"], include_in_schema=False)
-    app.add_route("/m/{code}", form.take, methods=["POST"], include_in_schema=False)
+    declare(app, "/m/{code}", get=form.show, post=form.take)
 
 
 def look(session: Session, code: str, *, now: datetime) -> MeetingLook:

@@ -19,6 +19,7 @@ from kiosk.calendar_words import clock_time, long_day, short_day
 from kiosk.components.meeting_words import Chip
 from kiosk.phone import addresses, wording
 from kiosk.phone.answers import HouseSign, page, trouble_page
+from kiosk.phone.declare import declare
 from kiosk.work import reading
 from models.database import Database, Session
 
@@ -73,7 +74,7 @@ def register(app: FastAPI, db: Database) -> None:
             return trouble_page(refused.reasons)
         return page("programme.html", status=404 if week.unknown else 200, house=week.house, week=week)
 
-    app.add_route("/", show, methods=["GET"], include_in_schema=False)
+    declare(app, "/", get=show)
 
 
 def look(session: Session, wanted: str, *, now: datetime) -> Week:

@@ -17,6 +17,7 @@ from kiosk import guard
 from kiosk.components.meeting_words import Chip
 from kiosk.phone import addresses, wording
 from kiosk.phone.answers import PRIVATE, HouseSign, go_to, page, status_page, trouble_page
+from kiosk.phone.declare import declare
 from kiosk.work import reading, writing
 from models.database import Database, Session
 
@@ -74,9 +75,8 @@ class SeatPages:
 def register(app: FastAPI, db: Database, settings: Settings) -> None:
     """Declare `/s/{token}` and `/s/{token}/absagen`."""
     pages = SeatPages(db, settings)
-    app.add_route("/s/{token}", pages.show, methods=["GET"], include_in_schema=False)
-    app.add_route("/s/{token}/absagen", pages.ask, methods=["GET"], include_in_schema=False)
-    app.add_route("/s/{token}/absagen", pages.give_back, methods=["POST"], include_in_schema=False)
+    declare(app, "/s/{token}", get=pages.show)
+    declare(app, "/s/{token}/absagen", get=pages.ask, post=pages.give_back)
 
 
 def look(session: Session, token: str, *, now: datetime) -> SeatLook:
