@@ -1,12 +1,13 @@
 """Stores what a house's file says, in an order in which every row finds what it refers to."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlmodel import Session, SQLModel
 
+from booking.housefile.checking import Checked
 from booking.housefile.dates import Planned
 from booking.housefile.plan import Plan
 from booking.housefile.programme import Meeting as MeetingEntry
@@ -16,7 +17,6 @@ from booking.housefile.reading import HouseFile
 from booking.imports import house as house_rows
 from booking.imports import programme as programme_rows
 from booking.imports.programme import Ids
-from booking.rules import HouseFacts
 from models.bookings import Booking, State
 from models.community import Contact, District
 from models.meetings import Seat
@@ -24,24 +24,20 @@ from models.meetings import Seat
 Row = TypeVar("Row", bound=SQLModel)
 
 
-def store_house(
-    session: Session, file: HouseFile, sections: Mapping[str, Any], facts: HouseFacts, plan: Plan, now: datetime
-) -> dict[str, int]:
-    """Store *file* with its *sections*, which are plain values, and every date of *plan*.
-
-    Returns how many of each kind there are. Expects that nothing clashes: the database refuses it all otherwise.
-    """
-    _add(session, [house_rows.house(file, sections), *house_rows.kept_sections(sections)])
-    rooms = _rooms(session, file, facts)
+def store_house(session: Session, checked: Checked, now: datetime) -> dict[str, int]:
+    """Store the house of a file that was checked; return how many of each kind there are."""
+    file = checked.file
+    _add(session, [house_rows.house(file, checked.sections), *house_rows.kept_sections(checked.sections)])
+    rooms = _rooms(session, checked)
     _add(session, house_rows.openings(file, rooms))
     _add(session, [*house_rows.closings(file), *house_rows.usages(file)])
     neighbours = _add(session, house_rows.neighbours(file))
     contacts = {row.slug: row.id for row in neighbours if isinstance(row, Contact)}
     districts = {row.slug: row.id for row in neighbours if isinstance(row, District)}
     groups = {row.slug: row.id for row in _add(session, house_rows.groups(file, contacts, now))}
-    bookings = _programme(session, file, facts, plan, Ids(rooms, groups, districts), now)
+    bookings = _programme(session, checked, Ids(rooms, groups, districts), now)
     seats = _seats(session, file, bookings, now)
-    return _counts(file, plan, len(seats))
+    return _counts(file, checked.plan, len(seats))
 
 
 def _add(session: Session, rows: Iterable[Row]) -> list[Row]:
@@ -52,18 +48,18 @@ def _add(session: Session, rows: Iterable[Row]) -> list[Row]:
     return added
 
 
-def _rooms(session: Session, file: HouseFile, facts: HouseFacts) -> dict[str, int]:
+def _rooms(session: Session, checked: Checked) -> dict[str, int]:
+    facts = checked.facts
     ids: dict[int, int] = {}
-    for room, row in zip(facts.rooms, house_rows.rooms(file, facts, ids), strict=True):
+    for room, row in zip(facts.rooms, house_rows.rooms(checked.file, facts, ids), strict=True):
         _add(session, [row])
         ids[room.id] = row.id
     return {room.slug: ids[room.id] for room in facts.rooms}
 
 
-def _programme(
-    session: Session, file: HouseFile, facts: HouseFacts, plan: Plan, ids: Ids, now: datetime
-) -> list[tuple[Planned, Booking]]:
+def _programme(session: Session, checked: Checked, ids: Ids, now: datetime) -> list[tuple[Planned, Booking]]:
     """Store what takes place and what is asked for; return every date with its row."""
+    file, facts, plan = checked.file, checked.facts, checked.plan
     shown: list[SeriesEntry | MeetingEntry] = [*file.series, *file.meetings]
     meetings = _add(session, [programme_rows.meeting(file, entry, ids, now) for entry in shown])
     for entry, meeting in zip(shown, meetings, strict=True):
