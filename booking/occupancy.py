@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from sqlmodel import Session, col
 from booking import refusals, rules
 from booking.refusals import Alternative, Refused
 from booking.rules import HouseFacts, RoomFacts
-from booking.span import Span, local, minute_of
+from booking.span import Span, minute_of
 from models.bookings import Booking
 from models.community import Listing
 from models.rooms import Closure, Holiday, House, Opening, Room, Section, UsageType
@@ -216,14 +217,12 @@ def nearest_free(
     number: int = 3,
 ) -> tuple[Alternative, ...]:
     """Return the *number* free times of the same length in *room* that start nearest to *wanted*."""
-    minutes = int(wanted.length / timedelta(minutes=1))
-    day = local(wanted.start, house.zone).date()
     found: list[Span] = []
-    for reach in (1, 7, 28):
-        first = max(day - timedelta(days=reach), local(now, house.zone).date())
-        last = max(day, first) + timedelta(days=reach)
-        found = free_between(session, house, room, first, last, minutes=minutes, now=now, trusted=trusted)
-        if len(found) >= number:
+    for days in (1, 7, 28):
+        whole = Span(wanted.start - timedelta(days=days + 1), wanted.end + timedelta(days=days + 1))
+        blocked = [taking.span for taking in taken(session, house, room, whole)]
+        free = rules.free_around(house, room, wanted, days, blocked, trusted=trusted, now=now)
+        found = list(islice(free, number))
+        if len(found) == number:
             break
-    found.sort(key=lambda span: (abs(span.start - wanted.start), span.start))
-    return tuple(Alternative(house.main_room(room).slug, span) for span in found[:number])
+    return tuple(Alternative(house.main_room(room).slug, span) for span in found)

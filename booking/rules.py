@@ -14,7 +14,7 @@ from booking import refusals, titles
 from booking.refusals import Refusal, Refused
 from booking.span import Span, days_of, local, minute_of, wall
 
-_GAP = timedelta(0)
+_NOTHING = timedelta(0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -379,9 +379,7 @@ def _length_objections(house: HouseFacts, span: Span) -> Iterator[Refusal]:
 
 
 def _on_grid(moment: datetime, house: HouseFacts) -> bool:
-    shown = wall(moment, house.zone)
-    since_midnight = shown - datetime.combine(shown.date(), time(0))
-    return since_midnight % timedelta(minutes=house.rules.slot_step_min) == _GAP
+    return _since_midnight(moment, house.zone) % timedelta(minutes=house.rules.slot_step_min) == _NOTHING
 
 
 # May it be this?
@@ -430,21 +428,59 @@ def free_starts(
 ) -> Iterator[Span]:
     """Yield every public time of *minutes* on the local *day* that breaks no rule and meets no *blocked* block."""
     reach = block(room, Span(minute_of(day, 0, house.zone), minute_of(day, 1440 + minutes, house.zone)))
-    windows = _windows(house, room, days_of(reach, house.zone))
-    free = [left for window in windows for left in window.without(blocked)]
+    free = _left(house, room, reach, blocked)
     for minute in range(0, 1440, house.rules.slot_step_min):
         start = minute_of(day, minute, house.zone)
-        if not _shows(start, minute, house.zone):
-            continue  # the hour that the clocks skip
         span = Span(start, start + timedelta(minutes=minutes))
-        needed = block(room, span)
-        if not any(window.contains(needed) for window in free):
-            continue
-        ask = Ask(span=span, title="-", usage="", trusted=trusted)
-        if not any(True for _ in time_objections(house, ask, now)):
+        # Clocks do not show the hour that they skip.
+        if _shows(start, minute, house.zone) and _can_be_offered(house, room, span, free, trusted, now):
             yield span
 
 
+def free_around(
+    house: HouseFacts,
+    room: RoomFacts,
+    wanted: Span,
+    days: int,
+    blocked: Sequence[Span],
+    *,
+    trusted: bool,
+    now: datetime,
+) -> Iterator[Span]:
+    """Yield public times as long as *wanted* that can be booked, nearest first, at most *days* away."""
+    reach = block(room, Span(wanted.start - timedelta(days=days), wanted.end + timedelta(days=days)))
+    free = _left(house, room, reach, blocked)
+    step = timedelta(minutes=house.rules.slot_step_min)
+    on_grid = wanted.start - _since_midnight(wanted.start, house.zone) % step
+    ahead = on_grid != wanted.start  # then the step after is as good a beginning as the step before
+    for number in range(int(timedelta(days=days) / step)):
+        starts = [on_grid - number * step, on_grid + (number + ahead) * step]
+        for start in sorted(set(starts), key=lambda one: (abs(one - wanted.start), one)):
+            span = Span(start, start + wanted.length)
+            if _can_be_offered(house, room, span, free, trusted, now):
+                yield span
+
+
+def _left(house: HouseFacts, room: RoomFacts, reach: Span, blocked: Sequence[Span]) -> list[Span]:
+    windows = _windows(house, room, days_of(reach, house.zone))
+    return [left for window in windows for left in window.without(blocked)]
+
+
+def _can_be_offered(
+    house: HouseFacts, room: RoomFacts, span: Span, free: list[Span], trusted: bool, now: datetime
+) -> bool:
+    needed = block(room, span)
+    if not any(window.contains(needed) for window in free):
+        return False
+    ask = Ask(span=span, title="-", usage="", trusted=trusted)
+    return not any(True for _ in time_objections(house, ask, now))
+
+
 def _shows(moment: datetime, minute: int, zone: ZoneInfo) -> bool:
+    return _since_midnight(moment, zone) == timedelta(minutes=minute)
+
+
+def _since_midnight(moment: datetime, zone: ZoneInfo) -> timedelta:
+    """Return what clocks show at *moment*, as time since 00:00."""
     shown = wall(moment, zone)
-    return shown.hour * 60 + shown.minute == minute
+    return shown - datetime.combine(shown.date(), time(0))

@@ -18,6 +18,8 @@ BOTH = RoomFacts(
     3, "gross+kueche", "Großer Raum mit Küche", "", 1, 3, 1, ("kueche",), False, 50, 40, 28, "tables", 15, 15
 )
 
+EVERYTHING = ["title_refused", "too_many_persons", "off_grid", "too_long", "outside_hours"]
+
 
 def house(*, closures=(), holidays=(), openings=None, zone=BERLIN, **changed) -> HouseFacts:
     usual = [OpeningFacts(room, day, 480, 1320, None, None) for room in (1, 2) for day in range(7)]
@@ -73,12 +75,13 @@ def codes(house, asked, room=BIG, now=TUESDAY):
         (ask(persons=0), ["bad_number"]),
         (ask(usage="private"), ["usage_not_allowed"]),
         (ask(usage="unsinn"), ["unknown_usage"]),
-        (ask("06:05", "23:40", title="", persons=99), ["title_refused", "too_many_persons", "off_grid", "too_long", "outside_hours"]),
+        (ask("06:05", "23:40", title="", persons=99), EVERYTHING),
     ],
     ids=[
         "fine", "set-up starts as the house opens", "set-up before the house opens", "tear-down ends as it closes",
-        "tear-down after it closes", "too short", "too long", "not on the steps", "already over", "newcomers need two days",
-        "last day of the book", "after it", "as many as fit", "one more at tables", "one more at all", "nobody",
+        "tear-down after it closes", "too short", "too long", "not on the steps", "already over",
+        "newcomers need two days", "last day of the book", "after it", "as many as fit", "one more at tables",
+        "one more at all", "nobody",
         "private party", "unknown usage", "everything at once",
     ],
 )  # fmt: skip
@@ -180,3 +183,29 @@ def test_what_is_offered_can_be_booked_and_what_is_refused_is_not_offered(minute
         asked = Ask(span=span, title="Treffen", usage="group", trusted=trusted)
         clash = any(rules.block(BIG, span).overlaps(block) for block in blocks)
         assert (span in offered) is (not clash and not rules.objections(here, BIG, asked, TUESDAY))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    start=st.integers(0, 96 * 3),
+    minutes=st.sampled_from([30, 60, 90, 240]),
+    taken=st.lists(st.tuples(st.integers(0, 96 * 3), st.integers(1, 30)), max_size=8),
+)
+def test_the_nearest_free_times_are_the_nearest_of_all_free_times(start, minutes, taken):
+    here, midnight = house(), day_span(WEDNESDAY, BERLIN).start
+    blocks = [
+        Span(midnight + timedelta(minutes=15 * begin), midnight + timedelta(minutes=15 * (begin + length)))
+        for begin, length in taken
+    ]
+    begins = midnight + timedelta(minutes=15 * start)
+    wanted = Span(begins, begins + timedelta(minutes=minutes))
+
+    near = list(rules.free_around(here, BIG, wanted, 2, blocks, trusted=True, now=TUESDAY))
+
+    days = [WEDNESDAY + timedelta(days=number) for number in range(-4, 8)]
+    every = [
+        span for day in days for span in rules.free_starts(here, BIG, day, minutes, blocks, trusted=True, now=TUESDAY)
+    ]
+    two_days = timedelta(days=2)
+    expected = [span for span in every if -two_days < span.start - begins < two_days]
+    assert near == sorted(expected, key=lambda span: (abs(span.start - begins), span.start))

@@ -18,6 +18,26 @@ from tests.support.waiting import free_port, until
 ROOT = Path(__file__).parents[2]
 
 
+def run_command(*command: str, environment: Mapping[str, str]) -> str:
+    """Run `python -m kiosk COMMAND …` to its end and return what it printed.
+
+    Raises AssertionError with its last words if it failed.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", *command],
+        cwd=ROOT,
+        env=_settings_only(environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 class Server:
     """One `python -m kiosk COMMAND …` on a free port of this machine.
 

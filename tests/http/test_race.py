@@ -1,0 +1,98 @@
+"""Many want the same thing in the same moment, through the real server: one gets it, all are told."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import httpx
+import pytest
+
+from booking import clock
+from booking.span import local
+from tests.support.cast import BERLIN, at
+from tests.support.server import Server, run_command
+from tests.support.shared import shared
+
+CLIENTS, ROUNDS = 32, 20
+FIRST_DAY = 400  # days ahead: the plain house knows no horizon
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def house(request, databases, start_server) -> Iterator[tuple[Server, str]]:
+    """The plain house of the load runs, loaded and served as a town does it, and a group's key."""
+    with databases.empty(request.param) as url:
+        settings = {"TREFFPUNKT_DATABASE": url}
+        run_command("load", str(shared("load/house.yaml")), environment=settings)
+        key = run_command("group-key", "last", environment=settings).strip()
+        server = start_server("serve", environment=settings)
+        yield server, key
+        server.stop()
+
+
+def test_one_slot_has_one_winner_in_every_round(house):
+    server, key = house
+
+    rounds = asyncio.run(compete(server.url, key))
+
+    assert [sum(status == 201 for status, _ in answers) for answers in rounds] == [1] * ROUNDS
+    losers = [body for answers in rounds for status, body in answers if status != 201]
+    assert all(len(body["clashes"]) == 1 and len(body["alternatives"]) == 3 for body in losers)
+    busy = blocks(server)
+    assert len(busy) == ROUNDS
+    assert all(before["end"] <= after["start"] for before, after in pairwise(busy))
+
+
+def test_the_last_seats_are_taken_once(house):
+    server, key = house
+    slot = wanted(0, 1)
+    made = httpx.post(f"{server.url}/api/v1/bookings", json=slot, headers=as_group(key))
+    code = made.json()["code"]
+
+    answers = asyncio.run(sign_up(server.url, code, 40))
+
+    inside = sum(body["persons"] for status, body in answers if "waiting" not in body)
+    waiting = sorted(body["waiting"] for _status, body in answers if "waiting" in body)
+    assert {status for status, _body in answers} == {201}
+    assert (inside, waiting) == (28, list(range(1, 13)))
+
+
+async def compete(url: str, key: str) -> list[list[tuple[int, Any]]]:
+    limits = httpx.Limits(max_connections=CLIENTS)
+    async with httpx.AsyncClient(base_url=url, headers=as_group(key), limits=limits, timeout=60) as client:
+        return [await one_round(client, wanted(number, 10)) for number in range(ROUNDS)]
+
+
+async def one_round(client: httpx.AsyncClient, slot: dict[str, str]) -> list[tuple[int, Any]]:
+    answers = await asyncio.gather(*(client.post("/api/v1/bookings", json=slot) for _ in range(CLIENTS)))
+    return [(answer.status_code, answer.json()) for answer in answers]
+
+
+async def sign_up(url: str, code: str, number: int) -> list[tuple[int, Any]]:
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+        path = f"/api/v1/meetings/{code}/seats"
+        answers = await asyncio.gather(*(client.post(path, json={"persons": 1}) for _ in range(number)))
+        return [(answer.status_code, answer.json()) for answer in answers]
+
+
+def wanted(number: int, hour: int) -> dict[str, str]:
+    day = local(clock.now(), BERLIN).date() + timedelta(days=FIRST_DAY + number)
+    start = at(day, f"{hour}:00")
+    return {
+        "room": "raum-1",
+        "start": start.isoformat(),
+        "end": (start + timedelta(hours=1)).isoformat(),
+        "title": "Treffen",
+    }
+
+
+def as_group(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+def blocks(server: Server) -> list[dict[str, str]]:
+    first = local(clock.now(), BERLIN).date() + timedelta(days=FIRST_DAY)
+    window = {"from": first.isoformat(), "to": (first + timedelta(days=ROUNDS)).isoformat()}
+    found: list[dict[str, str]] = server.get("/api/v1/rooms/raum-1/busy", params=window).json()
+    return found
