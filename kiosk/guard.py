@@ -129,10 +129,8 @@ def same_origin(request: Request, public_url: str = "") -> bool:
     origin = request.headers.get("origin", "null")
     if origin == "null":
         return True
-    ours = {
-        _host_and_port(f"{urlsplit(origin).scheme}://{request.headers.get('host', '')}"),
-        _host_and_port(public_url),
-    }
+    scheme = origin.partition("://")[0]  # the browser's: ours may be another behind a proxy
+    ours = {_host_and_port(f"{scheme}://{request.headers.get('host', '')}"), _host_and_port(public_url)}
     return _host_and_port(origin) in ours - {None}
 
 
