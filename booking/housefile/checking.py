@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from booking.floors import NoSuchFloor
-from booking.housefile.agreement import disagreements, remarks
+from booking.housefile.agreement import disagreements, remarks, rooms_without_hours
 from booking.housefile.facts import house_facts_of
 from booking.housefile.faults import Fault, FileRefused
 from booking.housefile.plan import Plan, plan_dates, weeks_to
@@ -35,6 +35,8 @@ def check_house_file(text: str, *, shift_to: date | None = None) -> Checked:
     if reading.file is None:
         raise FileRefused(*reading.faults)
     faults = [*reading.faults, *disagreements(reading.file)]
+    if reading.times_are_sound:
+        faults += rooms_without_hours(reading.file)
     facts = _facts(reading.file, reading)
     if facts is None:
         raise FileRefused(*faults)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from booking.housefile import words
-from booking.housefile.schema import Defines, Entry, Objections
+from booking.housefile.schema import AtLeast, Defines, Entry, Objections
 from booking.housefile.words import Clock, Count, Day, Minutes, Positive, Slug, Text
 from booking.i18n import _
 from models.community import Listing, Trust
@@ -173,7 +173,7 @@ class Closure(Entry):
     end: Day
     from_: Clock = 0
     to: Clock = 1440
-    rooms: Annotated[words.Rooms, words.at_least(1)]
+    rooms: Annotated[words.Rooms, AtLeast(1)]
     reason: Text
     public_text: Text
 

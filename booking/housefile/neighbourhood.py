@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from booking.housefile import words
 from booking.housefile.house import Weekday, in_order
-from booking.housefile.schema import Defines, Entry, Objections, Refers
+from booking.housefile.schema import AtLeast, Defines, Entry, Objections, Refers
 from booking.housefile.words import Clock, Count, Day, Slug, Text, Title
 from booking.i18n import _
 
@@ -157,7 +157,7 @@ class Poll(Entry):
 
     slug: Annotated[Slug, Defines("poll")]
     question_simple: Text
-    options: Annotated[tuple[Text, ...], words.at_least(2), words.distinct]
+    options: Annotated[tuple[Text, ...], AtLeast(2), words.distinct]
     votes: tuple[Count, ...] = ()
     start: Day
     end: Day

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from booking.housefile.lines import Keyed, Listed, Node, Scalar
-from booking.housefile.schema import Check, Defines, Entry, Notes, Reads, Refers
-from booking.i18n import N_, _
+from booking.housefile.schema import AtLeast, Check, Defines, Entry, Notes, Reads, Refers
+from booking.i18n import N_, _, ngettext
 
 BROKEN = object()  # stands for a value that was told as a fault
 _OURS = {"line", "key_lines"}  # fields of an Entry that the file does not name
@@ -158,6 +158,11 @@ def _marked(mark: Any, value: Any, node: Node, notes: Notes) -> Any:
         notes.define(mark.kind, value, node.line)
     elif isinstance(mark, Refers):
         notes.use(mark, value, node.line)
+    elif isinstance(mark, AtLeast) and isinstance(node, Listed) and len(node.items) < mark.number:
+        notes.fault(
+            node.line, ngettext("Es fehlt ein Eintrag.", "Es fehlen Einträge: {number} sind nötig.", mark.number)
+        )
+        return BROKEN
     elif isinstance(mark, Check) and (objection := mark.objection(value)):
         notes.fault(node.line, objection)
         return BROKEN

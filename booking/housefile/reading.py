@@ -7,7 +7,7 @@ from booking.housefile import house, lending, neighbourhood, programme, words
 from booking.housefile.faults import Fault
 from booking.housefile.lines import Keyed, plain, read_lines
 from booking.housefile.readers import read_record
-from booking.housefile.schema import Defines, Entry, Notes
+from booking.housefile.schema import AtLeast, Defines, Entry, Notes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,14 +17,14 @@ class HouseFile(Entry):
     meta: house.Meta
     site: house.Site
     districts: tuple[house.District, ...] = ()
-    rooms: Annotated[tuple[house.Room, ...], words.at_least(1)]
+    rooms: Annotated[tuple[house.Room, ...], AtLeast(1)]
     opening_hours: dict[words.Room, house.Hours]
     staffed_hours: tuple[neighbourhood.StaffedHours, ...] = ()
     quiet: neighbourhood.Quiet | None = None
     public_holidays_bw: tuple[house.PublicHoliday, ...] = ()
     school_holidays_bw: tuple[house.SchoolHolidays, ...] = ()
     closures: tuple[house.Closure, ...] = ()
-    usage_types: Annotated[tuple[house.UsageType, ...], words.at_least(1)]
+    usage_types: Annotated[tuple[house.UsageType, ...], AtLeast(1)]
     booking_rules: lending.BookingRules
     contacts: tuple[house.Contact, ...] = ()
     help_directory: tuple[neighbourhood.Help, ...] = ()
@@ -44,7 +44,7 @@ class HouseFile(Entry):
     house_rules_simple: tuple[neighbourhood.HouseRule, ...] = ()
     checklists: neighbourhood.Checklists | None = None
     headcount_buttons: Annotated[tuple[words.Positive, ...], words.distinct] = ()
-    code_words: Annotated[tuple[Annotated[words.CodeWord, Defines("code_word")], ...], words.at_least(10)] = ()
+    code_words: Annotated[tuple[Annotated[words.CodeWord, Defines("code_word")], ...], AtLeast(10)] = ()
     languages: tuple[neighbourhood.Language, ...] = ()
     feeds: tuple[neighbourhood.Feed, ...] = ()
     attendance_sample: tuple[neighbourhood.Attendance, ...] = ()

@@ -49,6 +49,13 @@ class Refers:
 
 
 @dataclass(frozen=True)
+class AtLeast:
+    """Marks a list that needs so many items; broken ones count."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Check:
     """Marks a value that *objection* may find fault with; it returns the sentence, or nothing."""
 

@@ -83,15 +83,6 @@ def _no_doubles(words: tuple[Any, ...]) -> str | None:
     return _("Doppelt genannt: {words}.", words=", ".join(sorted(map(str, twice)))) if twice else None
 
 
-def at_least(number: int) -> Check:
-    """Check that a list has so many items or more."""
-
-    def objection(words: tuple[Any, ...]) -> str | None:
-        return None if len(words) >= number else _("Erwartet werden mindestens {number} Einträge.", number=number)
-
-    return Check(objection)
-
-
 def _clock(value: Any) -> int:
     """Return the minutes after midnight of `"09:30"`; `"24:00"` is the midnight that ends the day."""
     match = re.fullmatch(r"([01][0-9]|2[0-4]):([0-5][0-9])", value) if isinstance(value, str) else None
