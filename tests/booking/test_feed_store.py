@@ -18,6 +18,7 @@ from models.bookings import Booking, Series, State
 from models.community import Listing
 from models.database import Database
 from models.meetings import Meeting
+from models.rooms import House, Room
 from tests.support.calendars import events, shown
 from tests.support.feed_rows import BASE_URL, MONDAY, FeedHouse, wall
 from tests.support.waiting import until
@@ -90,12 +91,13 @@ def test_what_was_rolled_back_changes_nothing(db: Database, house: FeedHouse, st
 
 
 def test_a_change_of_another_process_is_in_after_a_moment(db: Database, house: FeedHouse, store: FeedStore) -> None:
-    bring(store)
+    before = bring(store)
     elsewhere = Database(db.url)
 
     change(elsewhere, house, "uid-3", title="Von nebenan")
 
-    until(lambda: b"Von nebenan" in bring(store).body, seconds=5)
+    until(lambda: not store.is_current(before), seconds=5)
+    assert b"Von nebenan" in bring(store).body
     elsewhere.close()
 
 
@@ -137,18 +139,36 @@ def test_seats_and_keys_change_nothing(db: Database, store: FeedStore) -> None:
     assert (after.etag, after.last_modified, store.fragments_built) == (before.etag, before.last_modified, built)
 
 
-def test_a_text_shared_by_many_dates_is_new_in_all_of_them(db: Database, store: FeedStore) -> None:
+def test_a_room_with_another_name_is_told_by_it(db: Database, store: FeedStore) -> None:
     bring(store)
 
     with db.writing() as session:
+        room = session.exec(select(Room).where(Room.slug == "stueble")).one()
+        house = session.get_one(House, 1)
+        room.name, house.revision = "Kaminzimmer", house.revision + 1
+        session.add_all([room, house])
+    store.look_again()
+
+    assert b"LOCATION:Kaminzimmer" in bring(store).body
+
+
+def test_a_text_shared_by_many_dates_is_new_in_all_of_them(db: Database, house: FeedHouse, store: FeedStore) -> None:
+    with db.writing() as session:
+        house.session = session
         text = session.exec(select(Meeting)).one()
+        one, two = (house.date(f"2026-12-0{day} 19:00", meeting_id=text.id, title="Kino") for day in (8, 9))
+    bring(store)
+
+    with db.writing() as session:
+        text = session.merge(text)
         text.text_simple, text.updated_at = "Tee und Kuchen", MONDAY + timedelta(minutes=5)
         session.add(text)
-        journal.record(session, "meeting.changed", who="desk:manager", now=LATER, booking_id=1)
+        journal.record(session, "meeting.changed", who="desk:manager", now=LATER, booking_id=one.id)
 
-    series = events(bring(store).body)["series-1"]
-    assert str(series["DESCRIPTION"]).startswith("Tee und Kuchen\n")
-    assert series["LAST-MODIFIED"].dt == MONDAY + timedelta(minutes=5)
+    found = events(bring(store).body)
+    for uid in (one.uid, two.uid, "series-1"):
+        assert str(found[uid]["DESCRIPTION"]).startswith("Tee und Kuchen\n")
+        assert found[uid]["LAST-MODIFIED"].dt == MONDAY + timedelta(minutes=5)
 
 
 @pytest.mark.parametrize("seed", range(3))

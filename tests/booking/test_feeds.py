@@ -216,6 +216,7 @@ def test_nights_in_which_the_clocks_change_are_told_in_utc(sqlite_db: Database) 
     feed = told(sqlite_db, build)
 
     assert shown(feed) == in_the_book(sqlite_db)
+    assert not any("RRULE" in event or "EXDATE" in event for event in events(feed).values())
     told_in_utc = sorted(line for line in lines(feed) if line.startswith("DTSTART:") and line.endswith("Z"))
     assert told_in_utc == ["DTSTART:20270328T013000Z", "DTSTART:20271031T003000Z"]
 
@@ -241,33 +242,48 @@ def test_a_series_keeps_its_uid_when_only_one_date_is_left(db: Database) -> None
     assert len(shown(late)) == 1
 
 
-def test_a_single_date_with_another_title_stands_alone(db: Database) -> None:
+@pytest.mark.parametrize(
+    ("different", "title"),
+    [
+        ({"title": "Café mit Gast"}, "Café mit Gast"),
+        ({"title_hidden": True}, "Geschlossene Gruppe"),
+        ({"listing": Listing.NEUTRAL}, "Geschlossene Gruppe"),
+        ({"signup": Signup.SEATS}, "Café"),
+        ({"note": "Heute mit Kuchen"}, "Café"),
+        ({"moved": True}, "Café"),
+    ],
+)
+def test_a_date_that_is_told_differently_stands_alone(sqlite_db: Database, different: Facts, title: str) -> None:
     def build(house: FeedHouse) -> None:
         _, dates = house.series("FREQ=WEEKLY;BYDAY=MO", "2026-11-30 10:00", "2026-12-28 10:00", title="Café")
-        house.changed(dates[2], now=MONDAY, title="Café mit Gast")
+        house.changed(dates[2], now=MONDAY, **different)
 
-    found = events(told(db, build))
+    feed = told(sqlite_db, build)
 
-    assert {uid: str(event["SUMMARY"]) for uid, event in found.items()} == {
-        "series-1": "Café",
-        "uid-4": "Café mit Gast",
-    }
+    assert {uid: str(event["SUMMARY"]) for uid, event in events(feed).items()} == {"series-1": "Café", "uid-4": title}
+    assert len(shown(feed)) == 5
 
 
 def test_last_modified_and_sequence_of_a_series_rise_with_each_change_of_a_date(db: Database) -> None:
     with db.writing() as session:
         house = FeedHouse(session)
         _, dates = house.series("FREQ=WEEKLY;BYDAY=MO", "2026-11-30 10:00", "2026-12-28 10:00")
-    before = events(fetched(db))["series-1"]
+    stamps = [stamp_of_series(db)]
 
-    with db.writing() as session:
-        house.session = session
-        house.changed(dates[2], now=MONDAY + timedelta(minutes=1), state=State.SKIPPED, reason="closure")
+    for minute, date in enumerate(dates[1:4], start=1):
+        with db.writing() as session:
+            house.session = session
+            house.changed(date, now=MONDAY + timedelta(minutes=minute), state=State.SKIPPED, reason="closure")
+        stamps.append(stamp_of_series(db))
 
-    after = events(fetched(db))["series-1"]
-    assert after["SEQUENCE"] == before["SEQUENCE"] + 1
-    assert after["LAST-MODIFIED"].dt == before["LAST-MODIFIED"].dt + timedelta(minutes=1)
-    assert after["DTSTAMP"].dt == after["LAST-MODIFIED"].dt
+    assert stamps == [(number, MONDAY + timedelta(minutes=number)) for number in range(4)]
+
+
+def stamp_of_series(db: Database) -> tuple[int, datetime]:
+    """Return SEQUENCE and LAST-MODIFIED of the one series, which is also its DTSTAMP."""
+    event = events(fetched(db))["series-1"]
+    assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt
+    return event["SEQUENCE"], event["LAST-MODIFIED"].dt
 
 
 def test_a_cancelled_date_stays_marked_until_its_day_is_over(db: Database) -> None:
