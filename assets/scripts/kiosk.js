@@ -89,6 +89,18 @@
   window.addEventListener("popstate", () => window.history.pushState(null, ""));
   window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
 
+  // Titles are as long as people make them: where they do not fit, the styles of the next level do.
+  function fit() {
+    document.querySelectorAll("[data-fit]").forEach((box) => {
+      const inner = box.dataset.fit ? box.querySelector(box.dataset.fit) : box;
+      delete box.dataset.level;
+      for (let level = 1; level <= 3 && inner.scrollHeight > inner.clientHeight + 6; level += 1) box.dataset.level = level;
+    });
+  }
+  document.addEventListener("region-drawn", fit);
+  document.fonts.ready.then(fit);
+  window.addEventListener("resize", fit);
+
   document.addEventListener("region-drawn", showTime);
   window.setInterval(() => {
     showTime();

@@ -62,7 +62,7 @@ export default {
       if (!event.isPrimary || event.button > 0) return;
       this.pointedAt = performance.now();
       const control = event.target.closest(CONTROL);
-      if (!control || control.disabled) return;
+      if (!control) return;
       this.held = { name: nameOf(control), pointer: event.pointerId };
       this.$el.setPointerCapture(event.pointerId);
       this.press(control);
@@ -99,7 +99,6 @@ export default {
     },
 
     use(control) {
-      if (control.disabled) return;
       if (control.dataset.key) this.key(control.dataset.key);
       else this.tap(control, control.dataset.tap, control.dataset.value ?? "");
     },
@@ -144,7 +143,7 @@ export default {
       if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
       const key = { Backspace: "back", Delete: "clear" }[event.key] ?? event.key;
       const control = this.$el.querySelector(`[data-key="${CSS.escape(key)}"]`);
-      if (control && !control.disabled) this.key(key);
+      if (control) this.key(key);
     },
   },
 };

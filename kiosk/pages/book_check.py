@@ -51,7 +51,11 @@ def _prepare(house: HouseFacts, state: KioskState, span: Span) -> str:
     opens, closes = block_times(house.room(state.room), span)
     if (opens, closes) == (span.start, span.end):
         return ""
-    return _("mit Aufbau und Abbau: {start} – {end} Uhr", start=clock_time(opens), end=clock_time(closes))
+    return _(
+        "mit Aufbau und Abbau: {start}\N{NO-BREAK SPACE}– {end}\N{NO-BREAK SPACE}Uhr",
+        start=clock_time(opens),
+        end=clock_time(closes),
+    )
 
 
 def other_times(house: HouseFacts, others: tuple[FreeTime, ...]) -> list[OtherTime]:

@@ -107,7 +107,7 @@ def draw_days(scene: Scene) -> str:
     tiles = day_tiles(
         page.items,
         {local(span.start, house.zone).date() for span in free},
-        {day for day in page.items if rules.open_windows(house, room, day)},
+        {day for day in page.items if any(span.end > scene.now for span in rules.open_windows(house, room, day))},
         board.today,
     )
     return scene.draw("book_day.html", days=tiles, page=page, choice=choice_words(house, state))

@@ -6,7 +6,18 @@ from zoneinfo import ZoneInfo
 
 from booking import access, clock, lifecycle, occupancy
 from booking.lifecycle import Wish
-from booking.refusals import Alternative, Locked, Refusal, Refused
+from booking.refusals import (
+    Alternative,
+    Closed,
+    InThePast,
+    Locked,
+    OutsideHours,
+    PublicHoliday,
+    Refusal,
+    Refused,
+    Taken,
+    TooSoon,
+)
 from booking.rules import HouseFacts
 from kiosk import work
 from kiosk.pages import state as steps
@@ -16,6 +27,8 @@ from kiosk.words import sentence, sentences
 from models.bookings import Booking, State
 from models.community import Listing
 from models.database import Database, Session
+
+_ABOUT_TIME = (Taken, OutsideHours, Closed, PublicHoliday, InThePast, TooSoon)
 
 
 async def confirm(db: Database, secret: str, state: KioskState, title: str) -> KioskState:
@@ -74,7 +87,9 @@ def done_of(booking: Booking) -> Done:
 
 
 def _refused(state: KioskState, refused: Refused, zone: ZoneInfo) -> KioskState:
-    others = tuple(_free_time(one) for one in refused.alternatives)
+    # Another time helps only where the time is what speaks against it.
+    helps = any(isinstance(reason, _ABOUT_TIME) for reason in refused.reasons)
+    others = tuple(_free_time(one) for one in refused.alternatives) if helps else ()
     return steps.refused(state, *sentences(refused.reasons, zone), others=others)
 
 
