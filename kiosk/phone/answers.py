@@ -1,6 +1,7 @@
 """Answers for phones: whole pages, complete without a script, also when something went wrong."""
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -94,10 +95,10 @@ def not_found_page() -> HTMLResponse:
     return status_page(404)
 
 
-def error_page() -> Response:
-    """Return the page for our own fault. It says nothing of the fault, and needs neither database nor luck."""
+def error_page(show: Callable[[int], Response] | None = None) -> Response:
+    """Return the page for our own fault. It says nothing of the fault and asks no database."""
     try:
-        return status_page(500)
+        return (show or status_page)(500)
     except Exception:
         # The fault may be in the look itself; a bare page is better than none.
         return HTMLResponse(

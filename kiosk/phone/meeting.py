@@ -53,8 +53,9 @@ class MeetingLook:
 class Sent:
     """What somebody sent with the form."""
 
-    persons: int
-    once: str
+    persons: int = 1
+    once: str = ""
+    trapped: bool = False
 
 
 class SignUpForm:
@@ -72,30 +73,25 @@ class SignUpForm:
 
     async def take(self, request: Request) -> Response:
         """Answer POST: take a seat and go to it, or show the form again with every reason why not."""
-        sent = Sent(1, "")
+        sent = Sent()
         try:
-            sent = await self._sent(request)
-            self._limit(request)
+            sent = _read(await guard.small_form(request))
+            self._check(request, sent)
             view = await writing(self._db, lambda session: take_seat(session, _code(request), sent, now=clock.now()))
         except Refused as refused:
             return await self._page(request, sent, refused.reasons)
         return go_to(addresses.seat(view.token))
 
-    async def _sent(self, request: Request) -> Sent:
-        if not guard.same_origin(request, self._settings.public_url):
-            raise Refused(Malformed("origin", "eine Seite dieses Hauses"))
-        fields = await guard.small_form(request)
-        if fields.get(HONEYPOT):
-            raise Refused(Malformed(HONEYPOT, "nichts"))
-        return Sent(_number(fields.get("persons", "")), fields.get("once", "")[:64])
-
-    def _limit(self, request: Request) -> None:
+    def _check(self, request: Request, sent: Sent) -> None:
+        """Raise Refused if this was sent by no person on our own page, or too often from one address."""
+        if sent.trapped or not guard.same_origin(request, self._settings.public_url):
+            raise Refused(Malformed("form", "a form of this house"))
         address = guard.caller(request, self._settings.trust_proxy)
         self._to_one_meeting.look(address, _code(request))
         self._from_one_address.pass_or_refuse(address)
         self._to_one_meeting.count(address, _code(request))
 
-    async def _page(self, request: Request, sent: Sent = Sent(1, ""), reasons: tuple[Refusal, ...] = ()) -> Response:
+    async def _page(self, request: Request, sent: Sent | None = None, reasons: tuple[Refusal, ...] = ()) -> Response:
         try:
             seen = await reading(self._db, lambda session: look(session, _code(request), now=clock.now()))
         except Refused as refused:
@@ -108,7 +104,7 @@ class SignUpForm:
             alerts_here=_alerts(reasons, seen.zone),
             base=addresses.base(request, self._settings),
             once=secrets.token_urlsafe(16),
-            persons=sent.persons,
+            persons=_choice(sent, seen.joining),
             honeypot=HONEYPOT,
             house=seen.house,
             seen=seen,
@@ -149,6 +145,15 @@ def _code(request: Request) -> str:
     # Codes are printed in small letters; phones like to begin with a capital one.
     code: str = request.path_params["code"]
     return code.lower()
+
+
+def _read(fields: dict[str, str]) -> Sent:
+    return Sent(_number(fields.get("persons", "")), fields.get("once", "")[:64], bool(fields.get(HONEYPOT)))
+
+
+def _choice(sent: Sent | None, joining: Joining) -> int:
+    """Return the number that is chosen when the form is shown: as it was sent, as far as there are seats."""
+    return max(1, min(sent.persons if sent else 1, joining.most))
 
 
 def _number(text: str) -> int:

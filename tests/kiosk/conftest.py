@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
-from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from booking import clock
@@ -35,7 +34,7 @@ class _Speaker(HTMLParser):
         self.words += data.split()
 
 
-def spoken(answer: Response) -> str:
+def spoken(answer: Any) -> str:
     """Return the words of a page with single spaces."""
     speaker = _Speaker()
     speaker.feed(answer.text)
@@ -106,6 +105,6 @@ def open_phone(neighbourhood) -> Iterator[Callable[..., TestClient]]:
 
 
 @pytest.fixture
-def browse(open_phone) -> TestClient:
+def browse(open_phone):
     """A phone."""
     return open_phone()
