@@ -102,17 +102,23 @@ def tell_story(parent: ui.element, story: Story, *acts: Act) -> None:
                     Words("dt", name)
                     Words("dd", value)
         Words("h3", _("Verlauf"))
-        with ui.element("ol").classes("journal"):
-            for when, who, what in story.journal:
-                with ui.element("li"):
-                    Words("span", when).classes("at")
-                    Words("span", what)
-                    Words("span", who).classes("by")
+        _journal(story.journal)
         with ui.element("div").classes("actions"):
             close = Words("button", _("Schließen")).props("type=button autofocus").classes("button primary")
             close.on("click", dialog.close)
             for name, act in acts:
                 _act(name, act, dialog)
+
+
+def _journal(lines: list[tuple[str, str, str]]) -> None:
+    if not lines:
+        Words("p", _("Noch nichts geändert."))
+    with ui.element("ol").classes("journal"):
+        for when, who, what in lines:
+            with ui.element("li"):
+                Words("span", when).classes("at")
+                Words("span", what)
+                Words("span", who).classes("by")
 
 
 def _act(name: str, act: Callable[[], Awaitable[None]], dialog: ui.dialog) -> None:
@@ -150,13 +156,14 @@ def _reasons(reasons: Mapping[str, str]) -> None:
 
 
 def _line_to_write(question: Question) -> None:
-    with ui.element("label").classes("field"):
-        Words("span", question.text)
-        field = ui.element("input").props(f"name=text maxlength={LONGEST} autocomplete=off")
+    with ui.element("div").classes("field"):
+        label = Words("label", question.text)
+        line = ui.element("input").props(f"name=text maxlength={LONGEST} autocomplete=off")
+        label.props["for"] = line.html_id
         if not question.reasons:
-            field.props("autofocus")
+            line.props("autofocus")
         if question.hint:
-            Words("small", question.hint)
+            line.props["aria-describedby"] = Words("small", question.hint).html_id
 
 
 def _text(args: dict[str, Any], name: str) -> str:

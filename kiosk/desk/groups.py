@@ -9,7 +9,6 @@ from nicegui import ui
 from booking import access
 from booking.access import GroupAccess
 from booking.i18n import _
-from booking.refusals import Refused
 from booking.rules import HouseFacts
 from booking.span import local
 from kiosk.calendar_words import clock_time
@@ -40,6 +39,7 @@ class Groups:
 
     def __init__(self, office: Office, visit: Visit, status: StatusLine) -> None:
         self.window = Window(office, visit, status.say)
+        self.redraw = self.window.safely(self.draw)
         self.groups: dict[str, GroupAccess] = {}
         with ui.element("div") as self.root:
             self.table = GroupTable()
@@ -48,11 +48,8 @@ class Groups:
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
-        try:
-            await self.draw()
-        except Refused as refused:
-            self.window.refuse(refused)
-        self.window.follow(self.draw)
+        await self.redraw()
+        self.window.follow(self.redraw)
 
     async def draw(self) -> None:
         """Read the groups and show what changed."""

@@ -12,7 +12,6 @@ from booking import decisions, journal, ledger, lifecycle, post
 from booking.clock import now
 from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
-from booking.refusals import Refused
 from booking.rules import HouseFacts
 from booking.span import day_span, local
 from kiosk.calendar_words import long_day_with_year
@@ -28,6 +27,7 @@ from models.community import Listing
 from models.database import Session
 
 PATH = "/desk"
+_YEARS = range(2000, 2200)  # beyond, the calendar itself ends somewhere
 
 
 def register(office: Office) -> None:
@@ -39,11 +39,12 @@ def register(office: Office) -> None:
             await Home(office, visit, status, _wished_week(week)).open()
 
 
-def _wished_week(day: str) -> Week | None:
+def _wished_week(text: str) -> Week | None:
     try:
-        return Week.of(date.fromisoformat(day))
-    except (ValueError, OverflowError):
+        day = date.fromisoformat(text)
+    except ValueError:
         return None
+    return Week.of(day) if day.year in _YEARS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Home:
 
     def __init__(self, office: Office, visit: Visit, status: StatusLine, week: Week | None) -> None:
         self.window = Window(office, visit, status.say)
+        self.redraw = self.window.safely(self.draw)
         self.week = week
         self.shown: Shown | None = None
         with ui.element("div") as self.root:
@@ -74,7 +76,7 @@ class Home:
             self.table = WeekTable()
         self.requests.on_press("approve", self.approve)
         self.requests.on_press("decline", self.decline)
-        self.table.on_press("open", self.open_booking)
+        self.table.on_press("open", self.window.safely(self.open_booking))
         self.table.on_press("cancel", self.cancel)
         self.table.on_press("hide", partial(self.hide, hidden=True))
         self.table.on_press("show", partial(self.hide, hidden=False))
@@ -82,11 +84,8 @@ class Home:
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
-        try:
-            await self.draw()
-        except Refused as refused:
-            self.window.refuse(refused)
-        self.window.follow(self.draw)
+        await self.redraw()
+        self.window.follow(self.redraw)
 
     async def draw(self) -> None:
         """Read the book and show what changed; open dialogs stay as they are."""
@@ -100,10 +99,13 @@ class Home:
     async def turn(self, weeks: int) -> None:
         """Show the week before or after, or this one."""
         today = local(now(), self.window.zone).date()
-        self.week = (self.week or Week.of(today)).turned(weeks) if weeks else None
+        wanted = (self.week or Week.of(today)).turned(weeks) if weeks else None
+        if wanted and wanted.monday.year not in _YEARS:
+            return
+        self.week = wanted
         address = f"{PATH}?week={self.week.monday.isoformat()}" if self.week else PATH
         ui.navigate.history.replace(address)
-        await self.draw()
+        await self.redraw()
 
     # What the desk does
 
@@ -114,7 +116,7 @@ class Home:
             lambda session, house, who, at: decisions.approve_booking(session, house, uid, who=who, now=at)
         )
         self.window.tell(_("Zugesagt: {title}, {when}.", title=row.title, when=rows.when(row)) if row else "", problems)
-        await self.draw()
+        await self.redraw()
 
     async def decline(self, uid: str) -> None:
         """Ask for the reason, then say no."""
@@ -164,7 +166,7 @@ class Home:
         )
         said = _("Titel verborgen: {title}.") if hidden else _("Titel wieder öffentlich: {title}.")
         self.window.tell(said.format(title=row.title) if row else "", problems)
-        await self.draw()
+        await self.redraw()
 
     async def open_booking(self, uid: str) -> None:
         """Show everything about one booking."""
@@ -188,7 +190,7 @@ class Home:
     async def _done(self, problems: list[str], said: str) -> list[str]:
         if not problems:
             self.window.tell(said, [])
-            await self.draw()
+            await self.redraw()
         return problems
 
     def _request(self, uid: str) -> DeskRow | None:
@@ -216,7 +218,8 @@ def _read(session: Session, house: HouseFacts, at: datetime, *, week: Week | Non
 
 
 def _summary(shown: Shown, *, mail: bool) -> str:
-    said = [ngettext("{number} Termin heute.", "{number} Termine heute.", shown.today_count)]
+    count = shown.today_count
+    said = [ngettext("{number} Termin heute.", "{number} Termine heute.", count) if count else _("Heute kein Termin.")]
     if shown.letters and not mail:
         said.append(
             ngettext(

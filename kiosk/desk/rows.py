@@ -36,12 +36,21 @@ def _request_facts(row: DeskRow, house: HouseFacts) -> list[tuple[str, str]]:
         (_("Wer"), who(row)),
         (_("Raum"), row.room_name),
         (_("Termine"), _dates(row)),
-        (_("Belegt mit Auf- und Abbau"), block(row)),
+        (_("Mit Auf- und Abbau"), block(row)),
         (_("Personen"), str(row.persons or "")),
         (_("Nutzung"), usage(row, house)),
         (_("Kam von"), wording.source(row.source)),
         (_("Wird gehalten bis"), wording.moment(row.held_until, house.zone) if row.held_until else ""),
-        (_("Hinweis"), row.note),
+        *_notes(row),
+    ]
+
+
+def _notes(row: DeskRow) -> list[tuple[str, str]]:
+    """Return what was written beside it: for the public, for the desk, and the word that somebody comes with."""
+    return [
+        (_("Mitteilung"), row.note),
+        (_("Notiz"), str(row.facts.get("desk_note", ""))),
+        (_("Merkwort"), str(row.facts.get("code_word", ""))),
     ]
 
 
@@ -181,11 +190,11 @@ def details(row: DeskRow, house: HouseFacts) -> list[tuple[str, str]]:
     """Return everything the desk knows of one booking, name and value."""
     facts = [
         (_("Wann"), when(row)),
-        (_("Belegt mit Auf- und Abbau"), block(row)),
+        (_("Mit Auf- und Abbau"), block(row)),
         (_("Raum"), row.room_name),
         (_("Wer"), who(row)),
         (_("Stand"), _(wording.STATES[row.state])),
-        (_("Hinweis"), row.note),
+        *_notes(row),
         (_("Sichtbar"), _seen(row)),
         (_("Nutzung"), usage(row, house)),
         (_("Personen"), str(row.persons or "")),

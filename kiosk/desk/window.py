@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from nicegui import background_tasks, ui
@@ -22,6 +22,7 @@ from kiosk.work import reading, writing
 from models.database import Database, Session
 
 Answer = TypeVar("Answer")
+Act = Callable[..., Awaitable[None]]
 Question = Callable[[Session, HouseFacts, datetime], Answer]
 Command = Callable[[Session, HouseFacts, str, datetime], Answer]  # with the name of whoever acts
 Wording = Callable[[Refusal, ZoneInfo], str]
@@ -50,16 +51,24 @@ class Window:
         self._client = ui.context.client
         office.visits.opened(visit, self._client)
 
-    def follow(self, draw: Callable[[], Awaitable[None]]) -> None:
-        """Call *draw* after every change of the house and every minute, when logins end and days begin."""
+    def safely(self, act: Act) -> Act:
+        """Return *act* with a sentence, or the login, for whatever keeps it from being done."""
 
-        async def redraw() -> None:
+        async def do(*given: Any) -> None:
             try:
-                await draw()
+                await act(*given)
             except Ended:
                 self._client.open(LOGIN_AGAIN)
             except Refused as refused:
-                self.refuse(refused)
+                self.tell("", [sentence(reason, self.zone) for reason in refused.reasons])
+            except Exception:
+                _log.exception("a page of the desk could not be drawn")
+                self.tell("", [_("Das hat nicht geklappt. Bitte laden Sie die Seite neu.")])
+
+        return do
+
+    def follow(self, redraw: Act) -> None:
+        """Call *redraw* after every change of the house and every minute, when logins end and days begin."""
 
         def changed() -> None:
             if not self._client.is_deleted:
@@ -100,7 +109,3 @@ class Window:
     def tell(self, done: str, problems: list[str]) -> None:
         """Say *done*, or the *problems* if there were any."""
         self._say(" ".join(problems) or done, bool(problems))
-
-    def refuse(self, refused: Refused) -> None:
-        """Say why not."""
-        self.tell("", [sentence(reason, self.zone) for reason in refused.reasons])

@@ -43,7 +43,10 @@ TRUST = {
 }
 _SOURCES = {
     "kiosk": N_("Bildschirm im Haus"),
+    "kiosk_slip": N_("Zettel vom Bildschirm im Haus"),
+    "card": N_("Gruppenkarte am Bildschirm"),
     "phone": N_("Handy"),
+    "phone_qr": N_("Handy"),
     "api": N_("Programm der Gruppe"),
     "desk": N_("Büro"),
     "file": N_("Datei des Hauses"),

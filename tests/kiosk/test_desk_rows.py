@@ -57,7 +57,7 @@ def test_a_request_says_who_wants_what_when(session: Session, house: HouseFacts)
         "facts": [
             ["Wer", "Strick- und Spielecafé (bekannt)"],
             ["Raum", "Quartierraum"],
-            ["Belegt mit Auf- und Abbau", "13:45 – 15:45 Uhr"],
+            ["Mit Auf- und Abbau", "13:45 – 15:45 Uhr"],
             ["Personen", "12"],
             ["Nutzung", "Kurs"],
             ["Kam von", "Bildschirm im Haus"],
@@ -208,7 +208,7 @@ def test_the_details_leave_out_what_is_not_there(session: Session, house: HouseF
     assert told["Öffentliche Adresse"] == f"/m/{booking.code}"
     assert told["Sichtbar"] == "mit Titel"
     assert "Personen" not in told
-    assert "Hinweis" not in told
+    assert "Notiz" not in told
 
 
 def test_every_state_reason_and_role_has_a_word() -> None:
