@@ -1,6 +1,5 @@
 """The program itself, started as people start it."""
 
-import atexit
 import json
 import os
 import signal
@@ -8,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,6 +16,9 @@ import httpx
 from tests.support.waiting import free_port, until
 
 ROOT = Path(__file__).parents[2]
+
+# Ends the server when the tests are gone without a word, however they went: the pipe closes then.
+_WATCH = 'read -r word || kill -KILL "$1"'
 
 
 def run_command(*command: str, environment: Mapping[str, str]) -> str:
@@ -42,17 +45,25 @@ class Server:
     """One `python -m kiosk COMMAND …` on a free port of this machine.
 
     *environment* holds settings by their full name (`TREFFPUNKT_…`); no other setting of the
-    surrounding environment reaches the server.
+    surrounding environment reaches the server. Its clock goes on from *now*; without it, it is right.
     """
 
-    def __init__(self, *command: str, environment: Mapping[str, str] | None = None, port: int | None = None) -> None:
+    def __init__(
+        self,
+        *command: str,
+        environment: Mapping[str, str] | None = None,
+        port: int | None = None,
+        now: datetime | None = None,
+    ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.command = [sys.executable, "-m", "kiosk", *command, "--port", str(self.port)]
+        program = ["kiosk"] if now is None else ["tests.support.at_time", now.isoformat()]
+        self.command = [sys.executable, "-m", *program, *command, "--port", str(self.port)]
         self.output: list[str] = []  # what it prints for people and programs
         self.log: list[str] = []  # what it says while it runs
         self._environment = _settings_only(environment or {})
         self._process: subprocess.Popen[str] | None = None
+        self._watch: subprocess.Popen[str] | None = None
         self._readers: list[threading.Thread] = []
 
     @property
@@ -72,7 +83,8 @@ class Server:
             text=True,
             encoding="utf-8",
         )
-        atexit.register(self.kill)
+        watch = ["/bin/sh", "-c", _WATCH, "sh", str(self._process.pid)]
+        self._watch = subprocess.Popen(watch, stdin=subprocess.PIPE, text=True)
         self._readers = [
             _collect(self._process.stdout, self.output),
             _collect(self._process.stderr, self.log),
@@ -137,8 +149,9 @@ class Server:
     def _let_go(self) -> None:
         for reader in self._readers:
             reader.join(timeout=5)
-        self._process, self._readers = None, []
-        atexit.unregister(self.kill)
+        if self._watch:
+            self._watch.communicate("it ended\n")
+        self._process, self._watch, self._readers = None, None, []
 
 
 def _settings_only(settings: Mapping[str, str]) -> dict[str, str]:
