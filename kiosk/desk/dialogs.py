@@ -19,7 +19,11 @@ _FOCUS_BACK = """() => {
     emit();
     if (document.activeElement === document.body) document.querySelector('.desk [tabindex="-1"]')?.focus();
 }"""
-_SEND = "(event) => { event.preventDefault(); emit(Object.fromEntries(new FormData(event.target))); }"
+# Without a connection socket.io would keep the answer and send it later, when nobody means it any more.
+_SEND = """(event) => {
+    event.preventDefault();
+    if (window.socket?.connected) emit(Object.fromEntries(new FormData(event.target)));
+}"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,6 +287,27 @@ def test_what_comes_in_appears_by_itself_and_disturbs_nobody(
     assert focused(page).startswith("Absagen: Kurs: Erster")
 
 
+def test_what_is_pressed_without_a_connection_is_not_done_later(
+    demo: Demo, desk: Callable[..., Page], bookings: list[dict[str, Any]]
+) -> None:
+    page = desk()
+    one, two = demo.ask("Kurs: Funkloch"), demo.ask("Kurs: Tunnel")
+    bookings.extend([one, two])
+    card(page, two).get_by_role("button", name="Absagen").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Private Feier").check()
+    page.evaluate("window.socket.disconnect()")
+    dialog.get_by_role("button", name="Absagen").dispatch_event("click")
+    card(page, one).get_by_role("button", name="Zusagen").dispatch_event("click")
+    page.evaluate("window.socket.connect()")
+    connected(page)
+
+    # Whatever was kept would arrive before this answer.
+    dialog.get_by_role("button", name="Zurück").click()
+    expect(dialog).to_have_count(0)
+    assert (demo.state(one), demo.state(two)) == ("requested", "requested")
+
+
 # The week
 
 
