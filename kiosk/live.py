@@ -41,6 +41,7 @@ class Live:
         """Listen as long as the context is open."""
         loop = asyncio.get_running_loop()
         stop_listening = self._db.listen(lambda _what: _call(loop, self._changed.set))
+        await self._look_safely()
         tasks = [asyncio.create_task(self._ring_on_changes()), asyncio.create_task(self._look_around())]
         try:
             yield
@@ -74,12 +75,15 @@ class Live:
 
     async def _look_around(self) -> None:
         while True:
-            try:
-                await self._look()
-            except Exception:
-                # A database that is away for a while must not make the screens deaf for ever.
-                _log.exception("the journal could not be read; it is tried again")
             await asyncio.sleep(self._look_every)
+            await self._look_safely()
+
+    async def _look_safely(self) -> None:
+        try:
+            await self._look()
+        except Exception:
+            # A database that is away for a while must not make the screens deaf for ever.
+            _log.exception("the journal could not be read; it is tried again")
 
     async def _look(self) -> None:
         newest = await work.reading(self._db, journal.newest)

@@ -7,15 +7,16 @@ const SLIDE = 40; // px: a finger that slides further off lets go (12 mm on the 
 const BOUNCE = 350; // ms: a trembling finger taps twice
 const KEY_BOUNCE = 250; // ms, on the same key only: people type digits quickly
 const PATIENCE = 8000; // ms: an answer that was lost on the way does not lock the screen
+const START = 5000; // ms after the page was opened: the line to the server is just being made
 const GHOST = 700; // ms: the click that browsers send after a tap which was already counted
 
 export default {
   template: "<div></div>",
-  props: { html: String, answered: Number },
+  props: { html: String, answered: Number, takesTaps: Boolean },
   emits: ["tap"],
 
   mounted() {
-    Object.assign(this, { sent: 0, sentAt: 0, tappedAt: -BOUNCE, pointedAt: -GHOST, held: null, digits: "" });
+    Object.assign(this, { sent: 0, tappedAt: -PATIENCE, pointedAt: -GHOST, held: null, digits: "" });
     const root = this.$el;
     root.addEventListener("pointerdown", this.down);
     root.addEventListener("pointermove", this.move);
@@ -25,16 +26,18 @@ export default {
     document.addEventListener("keydown", this.type);
     this.$watch(() => [this.html, this.answered], this.show, { flush: "post" });
     this.show();
+    if (this.takesTaps) this.rest();
   },
   unmounted() {
+    clearTimeout(this.resting);
     document.removeEventListener("keydown", this.type);
   },
 
   methods: {
     show() {
       if (this.html !== this.shown) this.draw();
-      this.press(null);
-      if (this.held) this.press(this.find(this.held.name));
+      const pressed = this.held?.name ?? (this.sent > this.answered ? this.tapped : null);
+      this.press(pressed && this.find(pressed));
     },
     draw() {
       const before = this.screen();
@@ -45,8 +48,8 @@ export default {
       const isNew = this.screen() !== before;
       if (!this.$el.querySelector("[data-keypad]") || isNew) this.digits = "";
       this.dots();
-      if (focused !== null) (this.find(focused) ?? this.$el.querySelector("h1"))?.focus({ preventScroll: !isNew });
-      if (isNew && before) this.$el.scrollIntoView?.({ block: "start" });
+      if (focused !== null) (this.find(focused) ?? this.$el.querySelector("h1"))?.focus({ preventScroll: true });
+      if (isNew && before && window.scrollY > 0) this.$el.scrollIntoView({ block: "start" });
       document.dispatchEvent(new CustomEvent("region-drawn", { detail: { isNew } }));
     },
     screen() {
@@ -103,25 +106,38 @@ export default {
       else this.tap(control, control.dataset.tap, control.dataset.value ?? "");
     },
     tap(control, action, value) {
-      const now = performance.now();
-      const waiting = this.sent > this.answered && now - this.sentAt < PATIENCE;
-      if (waiting || now - this.tappedAt < BOUNCE) return;
+      if (this.rests()) return;
       // Socket.io would keep the tap and send it after the reconnect, when nobody means it any more.
-      if (!window.socket?.connected || !window.did_handshake) {
+      if (!connected()) {
         document.dispatchEvent(new Event("tap-without-connection"));
         return;
       }
-      this.tappedAt = this.sentAt = now;
+      this.tappedAt = performance.now();
       this.sent += 1;
+      this.rest();
       this.press(control);
+      this.tapped = control && nameOf(control);
       document.dispatchEvent(new Event("tapped"));
       this.$emit("tap", { action, value, number: this.sent });
+    },
+
+    // While a tap is answered, and a moment longer, nothing else is taken: aria-busy says so to everybody.
+    rest() {
+      clearTimeout(this.resting);
+      const rests = this.rests();
+      this.$el.setAttribute("aria-busy", rests);
+      if (rests) this.resting = setTimeout(this.rest, 25);
+    },
+    rests() {
+      const passed = performance.now() - this.tappedAt;
+      const comingUp = !connected() && performance.now() < START;
+      return comingUp || passed < BOUNCE || (this.sent > this.answered && passed < PATIENCE);
     },
 
     key(key) {
       const pad = this.$el.querySelector("[data-keypad]");
       const now = performance.now();
-      if (!pad || (key === this.lastKey && now - this.keyAt < KEY_BOUNCE)) return;
+      if (!pad || this.rests() || (key === this.lastKey && now - this.keyAt < KEY_BOUNCE)) return;
       [this.lastKey, this.keyAt] = [key, now];
       const length = Number(pad.dataset.length);
       if (key === "clear") this.digits = "";
@@ -129,7 +145,6 @@ export default {
       else if (this.digits.length < length) this.digits += key;
       this.dots();
       if (this.digits.length < length) return;
-      this.tappedAt = -BOUNCE; // the last digit is no second tap
       this.tap(null, pad.dataset.keypad, this.digits);
       this.digits = "";
     },
@@ -147,6 +162,10 @@ export default {
     },
   },
 };
+
+function connected() {
+  return Boolean(window.socket?.connected && window.did_handshake);
+}
 
 function nameOf(element) {
   const { tap, key, value } = element?.dataset ?? {};

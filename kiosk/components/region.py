@@ -41,6 +41,7 @@ class Region(ui.element, component="region.js"):
         self._on_tap = on_tap
         self._props["html"] = drawing
         self._props["answered"] = 0
+        self._props["takes-taps"] = on_tap is not None
         if on_tap:
             self.on("tap", self._tapped)
 

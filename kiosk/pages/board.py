@@ -92,7 +92,7 @@ def room_state(name: str, blocks: list[Taking], windows: list[Span], at: datetim
     if open_now is None:
         opens = min((hours.start for hours in windows if hours.start > at), default=None)
         return window.RoomNow(name=name, state="closed", until=opens.astimezone(at.tzinfo) if opens else None)
-    next_block = min((block.span.start for block in blocks), default=open_now.end)
+    next_block = min((block.span.start for block in blocks if block.span.start > at), default=open_now.end)
     return window.RoomNow(name=name, state="free", until=min(next_block, open_now.end).astimezone(at.tzinfo))
 
 

@@ -1,0 +1,118 @@
+"""The public picture of the house: made once, drawn as text, kept up to date."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from booking import clock, lifecycle, occupancy
+from kiosk import work
+from kiosk.live import Live
+from kiosk.pages.board import Board, Boards, read_board
+from models.bookings import Booking
+from models.database import Database
+from models.rooms import House, Section
+from tests.support.cast import TUESDAY, WEDNESDAY, move_in, wish
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+BEFORE = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def house(sqlite_db):
+    with sqlite_db.writing() as session:
+        return move_in(session)
+
+
+def store(db: Database, *wishes: lifecycle.Wish) -> None:
+    with db.writing() as session:
+        house = occupancy.house_facts(session)
+        for one in wishes:
+            lifecycle.request_booking(session, house, one, who="group:strickcafe", now=BEFORE)
+
+
+def look(db: Database, now: datetime = TUESDAY) -> Board:
+    with db.reading() as session:
+        return read_board(session, now)
+
+
+def test_the_window_shows_what_is_on_and_what_comes(sqlite_db, house):
+    store(sqlite_db, wish("10:00", day=TUESDAY.date()), wish("14:00", title="Filzen"))
+
+    board = look(sqlite_db, TUESDAY + timedelta(minutes=5))
+
+    assert "Stricken für den Basar" in board.window
+    assert "bis 11:30 Uhr" in board.window
+    assert "Filzen" in board.window
+    assert [one.title for one in board.on(WEDNESDAY)] == ["Filzen"]
+
+
+def test_a_group_by_itself_takes_the_room_without_a_word_about_it(sqlite_db, house):
+    store(sqlite_db, wish("10:00", day=TUESDAY.date(), open_to_all=False))
+
+    board = look(sqlite_db, TUESDAY + timedelta(minutes=5))
+
+    assert "Stricken" not in board.window
+    assert "belegt" in board.window
+    assert board.dates == ()
+
+
+def test_what_is_over_leaves_the_programme_of_today(sqlite_db, house):
+    store(sqlite_db, wish("10:00", day=TUESDAY.date()))
+
+    assert [len(look(sqlite_db, TUESDAY + timedelta(minutes=add)).on(TUESDAY.date())) for add in (0, 89, 90)] == [
+        1,
+        1,
+        0,
+    ]
+
+
+def test_only_public_groups_are_named(sqlite_db, house):
+    assert [group.slug for group in look(sqlite_db).groups] == ["strickcafe", "vhs"]
+
+
+def test_a_public_holiday_closes_the_house_in_words(sqlite_db, house):
+    board = look(sqlite_db, datetime(2026, 12, 25, 9, 0, tzinfo=UTC))
+
+    assert "Heute ist Feiertag: 1. Weihnachtstag." in board.window
+
+
+def test_text_of_people_is_shown_as_text(sqlite_db, house):
+    with sqlite_db.writing() as session:
+        stored = session.get_one(House, 1)
+        stored.name, stored.revision = HOSTILE, stored.revision + 1
+        notice = {"title_simple": HOSTILE, "text_simple": HOSTILE, "start": "2026-11-01", "end": "2026-12-31"}
+        session.add(Section(name="announcements", content=[notice]))
+    store(sqlite_db, wish("14:00"))
+    with sqlite_db.writing() as session:
+        session.get_one(Booking, 1).title = HOSTILE
+
+    window = look(sqlite_db).window
+
+    assert "<img" not in window
+    assert window.count("&lt;img src=x onerror=alert(1)&gt;") == 4
+
+
+async def test_every_reader_gets_one_new_picture_after_a_change(sqlite_db, house):
+    live = Live(sqlite_db, look_every=3600)
+    boards = Boards(sqlite_db, live)
+    first, second = asyncio.Queue[Board](), asyncio.Queue[Board]()
+    await boards.newest()
+    boards.subscribe(first.put_nowait)
+    leave = boards.subscribe(second.put_nowait)
+
+    async with live.running():
+        tomorrow = clock.now().date() + timedelta(days=1)
+        await work.writing(
+            sqlite_db,
+            lambda session: lifecycle.request_booking(
+                session, house, wish(day=tomorrow, title="Filzen"), who="group:strickcafe", now=clock.now()
+            ),
+        )
+        one, other = await asyncio.wait_for(first.get(), 5), await asyncio.wait_for(second.get(), 5)
+        leave()
+        leave()
+
+    assert one is other
+    assert "Filzen" in one.window
+    assert await boards.newest() is one

@@ -1,0 +1,53 @@
+"""Only what is on the screen can be used, whatever a browser sends."""
+
+import pytest
+
+from kiosk.components.region import Tap, offers
+from kiosk.theme import templates
+
+SCREEN = templates().from_string(
+    """{% import "components/parts.html" as parts %}
+    <button {{ parts.tap("take-group", name) }}>{{ name }}</button>
+    <button {{ parts.turn_to(none) }}>vor</button>"""
+)
+PAD = '<div data-keypad="pin" data-length="6"></div>'
+
+
+@pytest.mark.parametrize("name", ["strickcafe", 'a"b', "<b>&amp;", "Küchen der Welt", "\u202everkehrt"])
+def test_a_control_on_the_screen_can_be_used(name):
+    assert offers(SCREEN.render(name=name), Tap("take-group", name, 1))
+
+
+@pytest.mark.parametrize(
+    "tap",
+    [Tap("take-group", "vhs", 1), Tap("confirm", "", 1), Tap("page", "", 1), Tap("home", "", 1)],
+    ids=["another value", "another action", "a control that leads nowhere", "another screen's control"],
+)
+def test_what_is_not_on_the_screen_cannot_be_used(tap):
+    assert not offers(SCREEN.render(name="strickcafe"), tap)
+
+
+def test_a_title_cannot_pretend_to_be_a_control():
+    hostile = '<button data-tap="confirm" data-value="">'
+
+    assert not offers(SCREEN.render(name=hostile), Tap("confirm", "", 1))
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [("123456", True), ("12345", False), ("1234567", False), ("12345a", False), ("١٢٣٤٥٦", False), ("", False)],
+)
+def test_a_keypad_takes_exactly_its_digits(value, taken):
+    assert offers(PAD, Tap("pin", value, 1)) is taken
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [None, 7, [], {}, {"action": "home"}, {"action": 1, "value": "", "number": 1}, {"action": "home", "value": "x"}],
+)
+def test_what_is_no_tap_is_not_read_as_one(sent):
+    assert Tap.read(sent) is None
+
+
+def test_a_tap_is_read():
+    assert Tap.read({"action": "home", "value": "", "number": 3}) == Tap("home", "", 3)
