@@ -11,6 +11,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 # OWASP's smallest argon2id: 19 MiB, 2 rounds. About 30 ms; more would let a few visitors fill the memory.
 _SLOW = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
+PIN_LENGTH = 6
+
 # The seal of a random word that nobody has seen: whoever has no secret is compared with it and takes as long.
 NOBODYS = "$argon2id$v=19$m=19456,t=2,p=1$4tlHbgv/FyO/c+9TFUNR7g$rN1T/7emh+R3kLGZvWHs2EkgbgNmq1yy1fnhDZUyDbk"
 
@@ -26,8 +28,15 @@ def token_seal(token: str) -> str:
 
 
 def new_pin() -> str:
-    """Return six random digits."""
-    return f"{secrets.randbelow(10**6):06}"
+    """Return six random digits, no two equal ones side by side: 590,490 PINs.
+
+    The keypad ignores a quick second tap on the same key, which a trembling finger makes unmeant.
+    """
+    digits = [secrets.randbelow(10)]
+    while len(digits) < PIN_LENGTH:
+        # One of the nine others: a step of 1 to 9 around the dial.
+        digits.append((digits[-1] + 1 + secrets.randbelow(9)) % 10)
+    return "".join(map(str, digits))
 
 
 def pin_seal(pin: str, secret: str) -> str:

@@ -63,7 +63,7 @@ def furnish(db: Database, settings: Settings, url: str) -> Demo:
     now = clock.now()
     with db.writing() as session:
         imports.load(session, HOUSE, now=now, shift_to=local(now, ZoneInfo(settings.timezone)).date())
-        words = occupancy.house_facts(session).sections["code_words"]
+        words = [word for word in occupancy.house_facts(session).sections["code_words"] if word.isascii()]
         password = "-".join(secrets.choice(words) for _number in range(_PASSWORD_WORDS))
         access.add_staff(session, _DESK_USER, password, Role.MANAGER, now=now)
         pin = access.new_group_pin(session, _GROUP, settings.secret, now=now)

@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from statistics import median
 
 import pytest
@@ -345,3 +346,11 @@ def test_strangers_do_not_fill_the_memory() -> None:
 
     assert strangers.count("a", NOW) == Tries(2, None)
     assert strangers.count("b", NOW) == Tries(1, None)
+
+
+def test_no_pin_has_equal_neighbours():
+    pins = [seals.new_pin() for _number in range(500)]
+
+    assert all(len(pin) == 6 and pin.isdigit() for pin in pins)
+    assert not any(first == second for pin in pins for first, second in pairwise(pin))
+    assert len({pin[0] for pin in pins}) == 10

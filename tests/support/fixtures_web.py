@@ -1,6 +1,7 @@
 """Fixtures for tests that start the program or look at it with a real browser."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +11,28 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 from tests.support.browsers import launched
 from tests.support.server import Server
 
+DEMO_DAY = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+
 
 @pytest.fixture(scope="module")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Give the way to start the program: `start_server("demo", "--json")`; all are stopped at the end.
 
-    Without TREFFPUNKT_DATA in *environment* the data lie in a temporary folder.
+    Without TREFFPUNKT_DATA in *environment* the data lie in a temporary folder. Unless *now* says
+    otherwise, a demo runs on the Wednesday of its anchor week: its season has an end and a break.
     """
     started: list[Server] = []
 
-    def start(*command: str, environment: dict[str, str] | None = None, port: int | None = None) -> Server:
+    def start(
+        *command: str,
+        environment: dict[str, str] | None = None,
+        port: int | None = None,
+        now: datetime | None = None,
+    ) -> Server:
         folder: Path = tmp_path_factory.mktemp("data")
-        server = Server(*command, environment={"TREFFPUNKT_DATA": str(folder), **(environment or {})}, port=port)
+        settings = {"TREFFPUNKT_DATA": str(folder), **(environment or {})}
+        demo_day = DEMO_DAY if "demo" in command else None
+        server = Server(*command, environment=settings, port=port, now=now or demo_day)
         started.append(server)
         return server.start()
 
