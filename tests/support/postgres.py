@@ -56,12 +56,18 @@ class Postgres:
     def create(self, template: str = "template0") -> str:
         """Make a new database, a copy of *template*, and return its name."""
         name = f"house_{next(self._numbers)}"
-        self._command(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
 
     def drop(self, database: str) -> None:
         """Drop *database*, whoever is still connected."""
-        self._command(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        self.run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def run(self, sql: str, database: str = "postgres") -> None:
+        """Run *sql* in *database*; several statements are one transaction."""
+        address = f"host=127.0.0.1 port={self.port} user={USER} dbname={database} connect_timeout=5"
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(sql.encode())
 
     def stop(self) -> None:
         """Stop the server, which removes all that it wrote."""
@@ -92,15 +98,10 @@ class Postgres:
 
     def _answers(self) -> bool:
         try:
-            self._command("SELECT 1")
+            self.run("SELECT 1")
         except psycopg.OperationalError:
             return False
         return True
-
-    def _command(self, sql: str) -> None:
-        address = f"host=127.0.0.1 port={self.port} user={USER} dbname=postgres connect_timeout=5"
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(sql.encode())
 
 
 def find_binaries() -> Path | None:
