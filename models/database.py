@@ -38,6 +38,12 @@ class Database:
         """Whether the house lives in a SQLite file."""
         return self.engine.dialect.name == "sqlite"
 
+    def describe(self) -> str:
+        """Return which database it is and its version, "SQLite 3.51.3"; no address, no password."""
+        name = "SQLite" if self.is_sqlite else "PostgreSQL"
+        with self.engine.connect() as connection:
+            return f"{name} {'.'.join(map(str, connection.dialect.server_version_info or ()))}"
+
     def migrate(self, history: Path = migrations.HISTORY) -> None:
         """Bring the tables to the newest form; safe when several processes start at once."""
         with self._turn:

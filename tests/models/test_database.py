@@ -1,5 +1,6 @@
 """The way to the database: who waits for whom, and what is stored in the end."""
 
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,10 @@ def slugs(db: Database) -> list[str]:
     """Return the slugs of all contacts, in order."""
     with db.reading() as session:
         return list(session.exec(select(Contact.slug).order_by(Contact.slug)))
+
+
+def test_a_database_says_what_it_is_without_its_address(db: Database) -> None:
+    assert re.fullmatch(r"(SQLite|PostgreSQL) \d+\.\d+(\.\d+)?", db.describe())
 
 
 def test_what_is_written_stays(db: Database, second: Database) -> None:

@@ -50,8 +50,8 @@ def move_in(session: Session, **rules: Any) -> HouseFacts:
 
 
 def _rooms(session: Session) -> None:
-    places = {"standing": 50, "rows": 40, "tables": 28}
-    small = {"standing": 8, "rows": 8, "tables": 8}
+    places: dict[str, Any] = {"standing": 50, "rows": 40, "tables": 28}
+    small: dict[str, Any] = {"standing": 8, "rows": 8, "tables": 8}
     big = Room(slug="quartierraum", name="Quartierraum", lo=2, hi=3, setup_min=15, teardown_min=15, **places)
     rooms = [
         big,
