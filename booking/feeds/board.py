@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from urllib.parse import urlsplit
 
@@ -18,14 +19,17 @@ MOST_ENTRIES = 999  # of one feed: Google and some others stop at a thousand
 Item = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
     """What is told, item by item. Made anew for each change; what did not change is shared."""
 
     content: Content
     teller: Teller
     parts: dict[Item, tuple[Part, ...]]
-    by_code: dict[str, int] = field(default_factory=dict)  # public code of a date → its id
+
+    @cached_property
+    def _by_code(self) -> dict[str, Date]:
+        return {date.code: date for date in self.content.dates.values()}
 
     def everything(self) -> list[Entry]:
         """Return the entries of all meetings of the house: public and neutral ones."""
@@ -41,7 +45,7 @@ class Board:
 
     def of_date(self, code: str) -> Date | None:
         """Return the date with the public *code*, if the public knows it."""
-        date = self.content.dates.get(self.by_code.get(code, 0))
+        date = self._by_code.get(code)
         return date if date and date.is_told and date.listing is not Listing.INTERNAL else None
 
     def uids(self) -> set[str]:
@@ -71,13 +75,12 @@ def board_of(content: Content, base_url: str, old: Board | None = None, touched:
     """Return everything that *content* tells; with *old*, only the items *touched* are told anew."""
     domain = content.house.public_domain or urlsplit(base_url).hostname or "localhost"
     teller = Teller(content, base_url, domain)
-    items = _items(content)
     if old is None:
-        parts = {item: _tell(teller, content, item, dates) for item, dates in items.items()}
-    else:
-        parts = {item: told for item, told in old.parts.items() if item in items}
-        parts |= {item: _tell(teller, content, item, items[item]) for item in touched if item in items}
-    return Board(content, teller, parts, {date.code: date.id for date in content.dates.values()})
+        return Board(content, teller, dict(_told(teller, content, content.dates.values())))
+    again = {*touched}
+    kept = {item: parts for item, parts in old.parts.items() if item not in again}
+    dates = (date for date in content.dates.values() if _item(date) in again)
+    return Board(content, teller, kept | dict(_told(teller, content, dates)))
 
 
 def touched_items(old: Content, new: Content, dates: Collection[int], series: Collection[int]) -> set[Item]:
@@ -90,18 +93,15 @@ def _item(date: Date) -> Item:
     return ("series", date.series_id) if date.series_id is not None else ("date", date.id)
 
 
-def _items(content: Content) -> dict[Item, list[Date]]:
+def _told(teller: Teller, content: Content, dates: Iterable[Date]) -> Iterator[tuple[Item, tuple[Part, ...]]]:
     items: dict[Item, list[Date]] = defaultdict(list)
-    for date in content.dates.values():
+    for date in dates:
         items[_item(date)].append(date)
-    return items
-
-
-def _tell(teller: Teller, content: Content, item: Item, dates: list[Date]) -> tuple[Part, ...]:
-    kind, number = item
-    if kind == "series" and number in content.series:
-        return tuple(teller.series(content.series[number], dates))
-    return tuple(teller.alone(dates))
+    for item, its_dates in items.items():
+        kind, number = item
+        is_series = kind == "series" and number in content.series
+        parts = teller.series(content.series[number], its_dates) if is_series else teller.alone(its_dates)
+        yield item, tuple(parts)
 
 
 def _by_time(part: Part) -> tuple[object, ...]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import journal
 from models.journal import JournalEntry
 
 # Seats, keys and logins change nothing that a feed tells.
@@ -42,11 +41,11 @@ def all_news(session: Session) -> News:
 
 def news_since(session: Session, seen: int) -> News:
     """Return what was journalled after the entry *seen*."""
-    if journal.newest(session) < seen:  # another database took the place of the old one
+    # With the entry that was seen last: if it is gone, another database took the place of the old one.
+    rows = session.execute(_COLUMNS.where(col(JournalEntry.id) >= seen).limit(_TOO_MANY + 1)).all()
+    if len(rows) > _TOO_MANY or (seen and (not rows or rows[0].id != seen)):
         return all_news(session)
-    rows = session.execute(_COLUMNS.where(col(JournalEntry.id) > seen).limit(_TOO_MANY + 1)).all()
-    if len(rows) > _TOO_MANY:
-        return all_news(session)
+    rows = [row for row in rows if row.id != seen]
     told = [row for row in rows if not row.what.startswith(_OF_NO_INTEREST)]
     return News(
         newest=rows[-1].id if rows else seen,

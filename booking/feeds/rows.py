@@ -134,39 +134,42 @@ def read_all(session: Session, house: HouseFacts, window: Window) -> Content:
     """Return everything that *window* shows, at most MOST_DATES dates."""
     groups = {row.id: row for row in _rows(session, _columns(GroupRow, Group), GroupRow)}
     content = Content(house=house, window=window, groups=groups)
-    _read_into(content, session, col(Booking.id) > 0)
+    _add(session, content, _dates(session, window, col(Booking.id) > 0))
     return content
 
 
 def read_changed(session: Session, old: Content, dates: Collection[int], series: Collection[int]) -> Content | None:
-    """Return *old* with the bookings *dates* and the whole *series* read again.
+    """Return *old* with the bookings *dates* and the whole *series* read again, and the series of those bookings.
 
     None if that does not say everything, because a text is shared with other dates.
     """
     of_dates = select(col(Booking.series_id)).where(col(Booking.id).in_(dates), col(Booking.series_id).is_not(None))
-    whole = {*series, *session.execute(of_dates).scalars()}
-    kept = {key: row for key, row in old.dates.items() if key not in dates and row.series_id not in whole}
+    in_series = col(Booking.series_id).in_(series) | col(Booking.series_id).in_(of_dates)
+    rows = _dates(session, old.window, col(Booking.id).in_(dates) | in_series)
+    again = {*series, *(row.series_id for row in rows)} - {None}
     content = Content(
         house=old.house,
         window=old.window,
         groups=old.groups,
-        dates=kept,
-        series={key: row for key, row in old.series.items() if key not in whole},
+        dates={key: row for key, row in old.dates.items() if key not in dates and row.series_id not in again},
+        series={key: row for key, row in old.series.items() if key not in again},
         meetings=dict(old.meetings),
     )
-    _read_into(content, session, or_(col(Booking.id).in_(dates), col(Booking.series_id).in_(whole)))
+    _add(session, content, rows)
     shared = any(old.meetings.get(key, row) != row for key, row in content.meetings.items())
     return None if shared or not content.is_whole else content
 
 
-def _read_into(content: Content, session: Session, which: ColumnElement[bool]) -> None:
-    window = content.window
+def _dates(session: Session, window: Window, which: ColumnElement[bool]) -> Sequence[Date]:
     told = or_(col(Booking.state).in_((State.CONFIRMED, State.CANCELLED)), col(Booking.series_id).is_not(None))
     # A series is read to its end: cut at the window, its UNTIL would move without a change of the series.
     ahead = or_(col(Booking.starts_at) < window.until, col(Booking.series_id).is_not(None))
     near = and_(col(Booking.starts_at) >= window.since, ahead)
     look = _columns(Date, Booking).where(which, told, near).order_by(col(Booking.starts_at), col(Booking.id))
-    dates = _rows(session, look.limit(MOST_DATES), Date)
+    return _rows(session, look.limit(MOST_DATES), Date)
+
+
+def _add(session: Session, content: Content, dates: Sequence[Date]) -> None:
     content.dates.update((row.id, row) for row in dates)
     content.series.update(_by_id(session, Series, SeriesRow, {row.series_id for row in dates}))
     content.meetings.update(_by_id(session, Meeting, MeetingRow, {row.meeting_id for row in dates}))

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from icalendar import Calendar, Event
 from icalendar.prop import vCategory, vInt, vRecur, vText, vUri
@@ -107,6 +108,7 @@ def _add_words(event: Event, words: Words) -> None:
     event["STATUS"] = vText("CANCELLED" if words.cancelled else "CONFIRMED")
 
 
+@lru_cache(maxsize=64)
 def head_bytes(heading: Heading, timezone: bytes) -> bytes:
     """Return everything before the first VEVENT; *timezone* is a whole VTIMEZONE or nothing."""
     name, description = vText(one_line(heading.name)), vText(plain(heading.description))
