@@ -3,6 +3,7 @@
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from booking.i18n import _
 from models import guards
 from models.rooms import House
 
@@ -16,4 +17,4 @@ def troubles(session: Session) -> list[str]:
     """Return what is wrong with the database, in words; nothing if all is well."""
     if guards.is_installed(session.connection()):
         return []
-    return ["Die Datenbank verhindert Doppelbelegungen nicht (booking_no_overlap fehlt)."]
+    return [_("Die Datenbank verhindert Doppelbelegungen nicht (booking_no_overlap fehlt).")]

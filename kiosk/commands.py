@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from booking import access, clock, health, imports, newhouse, occupancy
-from booking.i18n import _
+from booking.i18n import N_, _
 from booking.refusals import Refused
 from booking.settings import Settings
 from kiosk import demo as demo_house
@@ -19,6 +19,18 @@ from kiosk import secret
 from kiosk import serve as server
 from models.database import Database
 from models.staff import Role
+
+_KINDS = {
+    "rooms": N_("Räume"),
+    "groups": N_("Gruppen"),
+    "series": N_("Terminreihen"),
+    "dates": N_("Termine der Reihen, die stattfinden"),
+    "skipped": N_("ausgelassene Termine der Reihen"),
+    "cancelled": N_("abgesagte Termine der Reihen"),
+    "meetings": N_("einzelne Treffen"),
+    "requests": N_("Anfragen"),
+    "seats": N_("Plätze"),
+}
 
 Command = Callable[[Settings, Namespace], None]
 
@@ -60,14 +72,16 @@ def init(settings: Settings, asked: Namespace) -> None:
 
 def load(settings: Settings, asked: Namespace) -> None:
     """Load a house from a file, all or nothing; every mistake and every clash is told at once."""
-    with _database(settings) as db, db.writing() as session:
-        try:
+    try:
+        with _database(settings) as db, db.writing() as session:
             report = imports.load(session, asked.file, now=clock.now())
-        except imports.FileRefused as error:
-            raise CommandRefused(str(error)) from error
+    except imports.FileRefused as error:
+        raise CommandRefused(str(error)) from error
     print(_("{file} ist geladen.", file=asked.file))
     for kind, number in report.counts.items():
-        print(f"  {kind}: {number}")
+        print(f"  {_(_KINDS.get(kind, kind))}: {number}")
+    for warning in report.warnings:
+        print(_("Hinweis: {text}", text=warning))
 
 
 def group_key(settings: Settings, asked: Namespace) -> None:

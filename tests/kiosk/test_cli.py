@@ -1,0 +1,131 @@
+"""The commands as the town's technician types them."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from booking import access
+from booking.i18n import N_
+from kiosk.cli import main
+from kiosk.theme import ASSETS
+from models.bookings import Booking
+from models.database import Database
+from models.rooms import House
+
+DEMO = ASSETS / "demo" / "demo.yaml"
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A folder of the town's own, and the address of the file that the commands make in it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TREFFPUNKT_DATA", str(tmp_path / "daten"))
+    monkeypatch.setattr(sys, "stdin", io.StringIO())  # nobody sits there to be asked
+    return f"sqlite:///{tmp_path / 'daten' / 'treffpunkt.db'}"
+
+
+def rows(url: str, table):
+    database = Database(url)
+    with database.reading() as session:
+        found = session.exec(select(table)).all()
+    database.close()
+    return found
+
+
+def test_a_house_is_loaded_checked_and_a_group_gets_its_key(url, capsys):
+    assert main(["load", str(DEMO)]) == 0
+    assert "Gruppen: 26" in capsys.readouterr().out
+
+    assert main(["group-key", "strickcafe"]) == 0
+    key = capsys.readouterr().out.strip()
+    database = Database(url)
+    with database.reading() as session:
+        group = access.group_by_key(session, key)
+        assert group is not None
+        assert group.slug == "strickcafe"
+    database.close()
+
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.endswith("Alles in Ordnung.\n")
+
+
+def test_loading_twice_is_refused(url, capsys):
+    main(["load", str(DEMO)])
+    before = len(rows(url, Booking))
+
+    assert main(["load", str(DEMO)]) == 1
+    assert "schon ein Haus" in capsys.readouterr().err
+    assert len(rows(url, Booking)) == before
+
+
+def test_a_file_with_a_mistake_stores_nothing(url, capsys, tmp_path):
+    broken = tmp_path / "haus.yaml"
+    broken.write_text(
+        DEMO.read_text(encoding="utf-8").replace("group: strickcafe", "group: strikcafe"), encoding="utf-8"
+    )
+
+    assert main(["load", str(broken)]) == 1
+    said = capsys.readouterr().err
+    assert "Zeile" in said
+    assert "strikcafe" in said
+    assert rows(url, House) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["load", "gibtsnicht.yaml"], "gibtsnicht.yaml"),
+        (["group-key", "niemand"], "Diese Gruppe gibt es hier nicht."),
+        (["check"], N_("Das Haus ist noch leer: mit `treffpunkt init` oder `load` beginnen.")),
+        (["init"], "--name und --admin"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_german(url, capsys, arguments, said):
+    assert main(arguments) == 1
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TREFFPUNKT_DATABSE", "x"), ("TREFFPUNKT_DATABASE", "mysql://x"), ("TREFFPUNKT_SECRET", "kurz")],
+)
+def test_a_wrong_setting_stops_every_command(url, capsys, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    assert main(["check"]) == 1
+    assert name in capsys.readouterr().err
+
+
+def test_a_database_that_is_not_there_is_told(url, capsys, monkeypatch):
+    monkeypatch.setenv("TREFFPUNKT_DATABASE", "postgresql://niemand@127.0.0.1:1/haus")
+
+    assert main(["check"]) == 1
+    assert capsys.readouterr().err.startswith("Die Datenbank ist nicht zu erreichen")
+
+
+def test_an_empty_house_has_a_room_holidays_and_a_way_in(url, capsys):
+    assert main(["init", "--name", "Stadthaus", "--admin", "manager"]) == 0
+    assert "Passwort: " in capsys.readouterr().out
+
+    (house,) = rows(url, House)
+    assert (house.name, house.timezone) == ("Stadthaus", "Europe/Berlin")
+    assert main(["check"]) == 0
+    assert main(["init", "--name", "Zweites", "--admin", "manager"]) == 1
+
+
+def test_a_second_login_of_the_same_name_is_refused(url, capsys):
+    main(["init", "--name", "Stadthaus", "--admin", "manager"])
+
+    assert main(["user", "manager"]) == 1
+    assert "gibt es im Büro schon" in capsys.readouterr().err
+    assert main(["user", "hausdienst"]) == 0
+
+
+def test_a_demo_overwrites_nothing(url, capsys, tmp_path):
+    main(["load", str(DEMO)])
+
+    assert main(["demo", "--data", str(tmp_path / "daten")]) == 1
+    assert "überschreibt nichts" in capsys.readouterr().err
