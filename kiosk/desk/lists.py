@@ -82,7 +82,7 @@ class WeekTable(PlainList, component="desk_week.js", dependencies=["desk_lists.j
                 "now": _("heute"),
                 "columns": [_("Zeit"), _("Termin"), _("Raum"), _("Stand"), _("Plätze"), _("Was tun?")],
                 "nothing": _("Kein Termin."),
-                "block": _("Raum belegt:"),
+                "block": _("belegt"),
                 "hidden": _("Titel verborgen"),
                 "decide": _("Zur Anfrage"),
                 "hide": _("Titel verbergen"),
