@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from booking import rules
 from booking.housefile.faults import Fault
@@ -33,7 +34,7 @@ class Planned:
     note: str = ""
     moved: bool = False
 
-    @property
+    @cached_property
     def block(self) -> Span:
         """The public time with set-up and tear-down."""
         return rules.block(self.room, self.span)
