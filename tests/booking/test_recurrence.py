@@ -74,11 +74,11 @@ MEANINGS = {
         None,
         "2026-09-21 2026-10-05 2026-10-19 2026-11-02",
     ),
-    "each Monday and the first Tuesday": (
-        "FREQ=MONTHLY;BYDAY=MO,1TU;COUNT=6",
-        "2026-09-01",
+    "each Monday, also a fifth, and the first Tuesday": (
+        "FREQ=MONTHLY;BYDAY=MO,1TU;COUNT=7",
+        "2026-11-02",
         None,
-        "2026-09-01 2026-09-07 2026-09-14 2026-09-21 2026-09-28 2026-10-05",
+        "2026-11-02 2026-11-03 2026-11-09 2026-11-16 2026-11-23 2026-11-30 2026-12-01",
     ),
     "Friday the 13th": ("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13;COUNT=2", "2026-11-13", None, "2026-11-13 2027-08-13"),
     "last working day": (
