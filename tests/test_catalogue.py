@@ -19,5 +19,5 @@ def test_the_catalogue_holds_every_sentence_and_no_other():
 def test_singular_and_plural_fill_the_same_places():
     for message in catalogue.gathered():
         if message.pluralizable:
-            one, many = message.id
+            one, many = tuple(message.id)
             assert set(PLACE.findall(one)) <= set(PLACE.findall(many)), one

@@ -23,7 +23,8 @@ def gathered() -> Catalog:
     for package in ("booking", "kiosk"):
         found = extract_from_dir(ROOT / package, _METHODS, keywords=keywords, comment_tags=("i18n:",))
         for file, _line, message, comments, context in sorted(found, key=lambda one: (one[0], one[1])):
-            catalogue.add(message, None, [(f"{package}/{file}", None)], auto_comments=comments, context=context)
+            place = (f"{package}/{file}", 0)  # the line is left out when the catalogue is written
+            catalogue.add(message, None, [place], auto_comments=comments, context=context)
     return catalogue
 
 
