@@ -58,7 +58,7 @@ def opened(board: Board, base_url: str, path: str) -> tuple[Heading, list[Entry]
 
 def _heading(board: Board, feed: FeedName, base_url: str) -> Heading:
     house = board.content.house
-    page = f"{base_url}/calendar"
+    page = f"{base_url}/calendar" + (f"?feed={feed.kind}/{feed.slug}" if feed.slug else "")
     about = {
         "all": _("Alle öffentlichen Treffen: {house}.", house=house.name),
         "room": _("Was in diesem Raum stattfindet: {room}, {house}.", room=feed.name, house=house.name),

@@ -7,7 +7,7 @@ stands for, so that what calendar programs expand is exactly what stands in the 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, time
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
@@ -82,10 +82,14 @@ def _run(uid: str, rule: str, dates: Sequence[Date], zone: ZoneInfo) -> Run | No
     if any(is_doubtful(start, zone) or is_doubtful(start + length, zone) for start in meant):
         return None
     left_out = tuple(sorted({*meant} - {date.wall_from for date in mine}))
-    until = instant(mine[-1].wall_from, zone).astimezone(UTC)
     # One date needs no rule, but keeps the series' name.
-    whole = f"{rule};UNTIL={until:%Y%m%dT%H%M%SZ}" if len(mine) > 1 else ""
+    whole = f"{rule};UNTIL={_end_of_day(mine[-1].wall_from, zone)}" if len(mine) > 1 else ""
     return Run(uid, whole, tuple(mine), left_out)
+
+
+def _end_of_day(last: datetime, zone: ZoneInfo) -> str:
+    # UTC, as the RFC wants it. Programs that take it for local time still find the last date before it.
+    return f"{instant(datetime.combine(last, time(23, 59, 59)), zone):%Y%m%dT%H%M%SZ}"
 
 
 def _expanded(rule: str, first: datetime, last: datetime) -> set[datetime]:

@@ -61,17 +61,19 @@ PRODID:-//Treffpunkt//Treffpunkt//DE
 CALSCALE:GREGORIAN
 DESCRIPTION:Alle Treffen dieser Gruppe: Strick- und Spielecafé\\, Quartier
  raum Kernstadt.\\nManche Kalenderprogramme zeigen Änderungen erst nach ein
- em Tag.\\nMehr dazu: https://quartier.example.org/calendar
+ em Tag.\\nMehr dazu: https://quartier.example.org/calendar?feed=group/stric
+ kcafe
 X-WR-CALDESC:Alle Treffen dieser Gruppe: Strick- und Spielecafé\\, Quartie
  rraum Kernstadt.\\nManche Kalenderprogramme zeigen Änderungen erst nach ei
- nem Tag.\\nMehr dazu: https://quartier.example.org/calendar
+ nem Tag.\\nMehr dazu: https://quartier.example.org/calendar?feed=group/stri
+ ckcafe
 NAME:Strick- und Spielecafé (Quartierraum Kernstadt)
 X-WR-CALNAME:Strick- und Spielecafé (Quartierraum Kernstadt)
 COLOR:seagreen
 REFRESH-INTERVAL;VALUE=DURATION:PT1H
 SOURCE;VALUE=URI:https://quartier.example.org/calendar/group/strickcafe.ic
  s
-URL:https://quartier.example.org/calendar
+URL:https://quartier.example.org/calendar?feed=group/strickcafe
 X-PUBLISHED-TTL:PT1H
 BEGIN:VTIMEZONE
 TZID:Europe/Berlin
@@ -97,7 +99,7 @@ DTEND;TZID=Europe/Berlin:20261125T163000
 DTSTAMP:20261123T120000Z
 UID:series-1@quartier.example.org
 SEQUENCE:1
-RRULE:FREQ=WEEKLY;UNTIL=20261216T133000Z;BYDAY=WE
+RRULE:FREQ=WEEKLY;UNTIL=20261216T225959Z;BYDAY=WE
 EXDATE;TZID=Europe/Berlin:20261202T143000
 EXDATE;TZID=Europe/Berlin:20261209T143000
 CATEGORIES:Spielen,Alle,Neu hier
