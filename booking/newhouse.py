@@ -1,4 +1,4 @@
-"""An empty house: a name, a time zone, the public holidays of its Land, one room to begin with."""
+"""An empty house: a name, a time zone, the public holidays of its Land. Its rooms come with `treffpunkt load`."""
 
 from datetime import datetime
 
@@ -8,15 +8,14 @@ from sqlmodel import Session, select
 from booking import journal
 from booking.i18n import _
 from booking.refusals import Malformed, Refused
-from models.rooms import Holiday, House, Opening, Room, UsageType
+from models.rooms import Holiday, House
 
 LAND = "BW"  # Baden-Württemberg
 _YEARS_AHEAD = 3
-_DAY_MINUTES = (8 * 60, 22 * 60)
 
 
 def create(session: Session, name: str, timezone: str, *, now: datetime) -> House:
-    """Create the house *name* with one room, open every day from 8 to 22, and the holidays of Baden-Württemberg.
+    """Create the house *name* without rooms, with the public holidays of Baden-Württemberg.
 
     Raises Refused(Malformed) if there is a house already or *name* is empty. Holidays come from the
     package `holidays`, state BW, for this year and the next two.
@@ -26,14 +25,8 @@ def create(session: Session, name: str, timezone: str, *, now: datetime) -> Hous
     if not name.strip():
         raise Refused(Malformed("name", _("ein Name")))
     house = House(slug="haus", name=name.strip(), short=name.strip(), timezone=timezone, rules={})
-    room = Room(slug="raum", name=_("Raum"), lo=0, hi=1, standing=50, rows=40, tables=28)
-    session.add_all([house, room])
-    session.flush()
-    opens, closes = _DAY_MINUTES
-    session.add_all(Opening(room_id=room.id, weekday=day, opens_min=opens, closes_min=closes) for day in range(7))
+    session.add(house)
     session.add_all(public_holidays(now.year, now.year + _YEARS_AHEAD - 1))
-    session.add(UsageType(slug="open_event", name=_("Offenes Treffen")))
-    session.add(UsageType(slug="group", name=_("Gruppentreffen"), position=1))
     journal.record(session, "house.created", who="operator", now=now)
     return house
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Pool, Select, bindparam, select
 from sqlmodel import Session, col
 
 from booking import refusals, rules
@@ -20,7 +21,8 @@ from models.rooms import Closure, Holiday, House, Opening, Room, Section, UsageT
 
 # A booking is at most 31 days long (a CHECK of the table), so the look may start there.
 _LONGEST = timedelta(days=31)
-_kept: dict[tuple[str, int], HouseFacts] = {}
+# By the pool of the program's one database; a house that was loaded anew brings a new pool or revision.
+_kept: WeakKeyDictionary[Pool, HouseFacts] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,18 +44,11 @@ def house_facts(session: Session) -> HouseFacts:
     revision = session.exec(select(col(House.revision))).scalar()  # type: ignore[call-overload]
     if revision is None:
         raise Refused(refusals.NoHouse())
-    key = (str(session.get_bind().engine.url), revision)
-    if key not in _kept:
-        for old in [kept for kept in _kept if kept[0] == key[0]]:
-            _kept.pop(old, None)
-        _kept[key] = _load(session)
-    return _kept[key]
-
-
-def forget_kept(url: str) -> None:
-    """Forget what is kept of the database *url*: it was replaced as a whole."""
-    for key in [kept for kept in _kept if kept[0] == url]:
-        _kept.pop(key, None)
+    pool = session.get_bind().engine.pool
+    kept = _kept.get(pool)
+    if kept is None or kept.revision != revision:
+        kept = _kept[pool] = _load(session)
+    return kept
 
 
 def _load(session: Session) -> HouseFacts:

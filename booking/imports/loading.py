@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from booking import journal
@@ -14,7 +14,7 @@ from booking.i18n import _
 from booking.imports.store import store_house
 from models.bookings import Booking
 from models.community import Group
-from models.rooms import House, Room
+from models.rooms import Holiday, House, Room
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ def load(session: Session, source: str | Path, *, now: datetime, shift_to: date 
     Raises FileRefused with every mistake and every clash, each with its line, or if somebody already
     lives in the database; then nothing was stored. The caller commits.
     """
-    _refuse_unless_empty(session)
+    revision = _clear_empty_house(session)
     checked = check_house_file(_text(source), shift_to=shift_to)
-    counts = store_house(session, checked, now)
+    counts = store_house(session, checked, now, revision=revision + 1)
     journal.record(session, "house.loaded", who="file", now=now, **counts)
     return LoadReport(counts, checked.warnings)
 
@@ -52,7 +52,15 @@ def _text(source: str | Path) -> str:
         raise FileRefused(Fault(0, text)) from error
 
 
-def _refuse_unless_empty(session: Session) -> None:
-    for table in (House, Room, Group, Booking):
+def _clear_empty_house(session: Session) -> int:
+    """Make room for the file in a house that `init` made; return its revision, 0 if there is none.
+
+    Raises FileRefused if somebody already lives there: nothing of theirs is ever overwritten.
+    """
+    for table in (Room, Group, Booking):
         if session.execute(select(col(table.id)).limit(1)).first() is not None:
             raise FileRefused(Fault(0, _("In dieser Datenbank ist schon ein Haus. Geladen wird nur in eine leere.")))
+    revision = session.execute(select(col(House.revision))).scalar() or 0
+    for empty in (House, Holiday):
+        session.execute(delete(empty))
+    return revision

@@ -24,10 +24,12 @@ from models.meetings import Seat
 Row = TypeVar("Row", bound=SQLModel)
 
 
-def store_house(session: Session, checked: Checked, now: datetime) -> dict[str, int]:
+def store_house(session: Session, checked: Checked, now: datetime, *, revision: int = 1) -> dict[str, int]:
     """Store the house of a file that was checked; return how many of each kind there are."""
     file = checked.file
-    _add(session, [house_rows.house(file, checked.sections), *house_rows.kept_sections(checked.sections)])
+    house = house_rows.house(file, checked.sections)
+    house.revision = revision
+    _add(session, [house, *house_rows.kept_sections(checked.sections)])
     rooms = _rooms(session, checked)
     _add(session, house_rows.openings(file, rooms))
     _add(session, [*house_rows.closings(file), *house_rows.usages(file)])

@@ -18,6 +18,7 @@ from booking.housefile.plan import plan_dates
 from booking.housefile.programme import Meeting as MeetingEntry
 from booking.housefile.reading import KEPT
 from booking.imports import FileRefused, load
+from booking.occupancy import house_facts
 from booking.span import Span, instant
 from models.bookings import LIVE, Booking, Series, State
 from models.community import Contact, District, Group, Listing, Trust
@@ -410,12 +411,18 @@ def test_a_house_is_loaded_into_an_empty_database_only(db: Database) -> None:
         assert session.get_one(House, 1).name == "Probehaus"
 
 
-def test_a_house_that_init_made_is_no_empty_database(sqlite_db: Database) -> None:
-    with sqlite_db.writing() as session:
+def test_a_house_that_init_made_takes_a_file(db: Database) -> None:
+    with db.writing() as session:
         newhouse.create(session, "Neues Haus", "Europe/Berlin", now=NOW)
+        before = house_facts(session)
 
-    with pytest.raises(FileRefused), sqlite_db.writing() as session:
+    with db.writing() as session:
         load(session, DEMO, now=NOW)
+        after = house_facts(session)
+
+    assert (before.name, after.name) == ("Neues Haus", "Quartierraum Kernstadt")
+    assert after.revision == before.revision + 1
+    assert len(after.public_holidays) == 13
 
 
 def test_a_clash_anywhere_stores_nothing(db: Database) -> None:

@@ -14,6 +14,7 @@ from kiosk.theme import ASSETS
 from models.bookings import Booking
 from models.database import Database
 from models.rooms import House
+from models.staff import Staff
 
 DEMO = ASSETS / "demo" / "demo.yaml"
 
@@ -106,7 +107,7 @@ def test_a_database_that_is_not_there_is_told(url, capsys, monkeypatch):
     assert capsys.readouterr().err.startswith("Die Datenbank ist nicht zu erreichen")
 
 
-def test_an_empty_house_has_a_room_holidays_and_a_way_in(url, capsys):
+def test_an_empty_house_has_a_way_in_and_takes_a_file(url, capsys):
     assert main(["init", "--name", "Stadthaus", "--admin", "manager"]) == 0
     assert "Passwort: " in capsys.readouterr().out
 
@@ -114,6 +115,10 @@ def test_an_empty_house_has_a_room_holidays_and_a_way_in(url, capsys):
     assert (house.name, house.timezone) == ("Stadthaus", "Europe/Berlin")
     assert main(["check"]) == 0
     assert main(["init", "--name", "Zweites", "--admin", "manager"]) == 1
+    assert main(["load", str(DEMO)]) == 0
+    (house,) = rows(url, House)
+    assert (house.name, house.revision) == ("Quartierraum Kernstadt", 2)
+    assert len(rows(url, Staff)) == 1
 
 
 def test_a_second_login_of_the_same_name_is_refused(url, capsys):
