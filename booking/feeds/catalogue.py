@@ -15,7 +15,7 @@ _COLOURS = {"all": "teal", "room": "steelblue", "group": "seagreen", "date": "te
 
 
 @dataclass(frozen=True, slots=True)
-class FeedName:
+class _Feed:
     """A feed that people may choose."""
 
     kind: str  # all, room, group
@@ -24,17 +24,13 @@ class FeedName:
     name: str
 
 
-def feed_names(board: Board) -> list[FeedName]:
-    """Return the feeds that people may choose: all meetings, then rooms in the house's order, then groups by name."""
+def _feeds(board: Board) -> list[_Feed]:
     house = board.content.house
     known = [group for group in board.content.groups.values() if group.listing is Listing.PUBLIC]
     return [
-        FeedName("all", "", EVERYTHING, house.name),
-        *(FeedName("room", room.slug, f"{_ROOM}{room.slug}{_END}", room.name) for room in house.public_rooms),
-        *(
-            FeedName("group", group.slug, f"{_GROUP}{group.slug}{_END}", group.name)
-            for group in sorted(known, key=lambda group: (group.name.casefold(), group.slug))
-        ),
+        _Feed("all", "", EVERYTHING, house.name),
+        *(_Feed("room", room.slug, f"{_ROOM}{room.slug}{_END}", room.name) for room in house.public_rooms),
+        *(_Feed("group", group.slug, f"{_GROUP}{group.slug}{_END}", group.name) for group in known),
     ]
 
 
@@ -47,7 +43,7 @@ def opened(board: Board, base_url: str, path: str) -> tuple[Heading, list[Entry]
     """Return what stands in the feed at *path*; none if there is no such feed."""
     if path.startswith(_DATE):
         return _date_feed(board, base_url, path)
-    feed = next((feed for feed in feed_names(board) if feed.path == path), None)
+    feed = next((feed for feed in _feeds(board) if feed.path == path), None)
     if feed is None:
         return None
     heading = _heading(board, feed, base_url)
@@ -56,7 +52,7 @@ def opened(board: Board, base_url: str, path: str) -> tuple[Heading, list[Entry]
     return heading, board.of_group(feed.slug) if feed.kind == "group" else board.everything()
 
 
-def _heading(board: Board, feed: FeedName, base_url: str) -> Heading:
+def _heading(board: Board, feed: _Feed, base_url: str) -> Heading:
     house = board.content.house
     page = f"{base_url}/calendar" + (f"?feed={feed.kind}/{feed.slug}" if feed.slug else "")
     about = {

@@ -20,7 +20,7 @@ from hashlib import blake2b
 from sqlmodel import Session
 
 from booking.feeds.board import Board, board_of, touched_items
-from booking.feeds.catalogue import FeedName, feed_names, opened
+from booking.feeds.catalogue import opened
 from booking.feeds.news import News, all_news, news_since
 from booking.feeds.rows import read_all, read_changed, window_at
 from booking.feeds.wire import FOOT, Entry, entry_bytes, head_bytes
@@ -105,12 +105,6 @@ class FeedStore:
             if kept is not None and kept.version == self._version:
                 return kept
             return self._renewed(path, kept)
-
-    def names(self, *, now: datetime) -> list[FeedName]:
-        """Return the feeds that people may choose."""
-        with self._one_at_a_time:
-            self._look(now)
-            return feed_names(self._board) if self._board else []
 
     # What stands in the book
 

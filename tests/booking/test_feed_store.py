@@ -19,7 +19,7 @@ from models.community import Listing
 from models.database import Database
 from models.meetings import Meeting
 from models.rooms import House, Room
-from tests.support.calendars import events, shown
+from tests.support.calendars import events, lines, shown
 from tests.support.feed_rows import BASE_URL, MONDAY, FeedHouse, wall
 from tests.support.waiting import until
 
@@ -289,20 +289,24 @@ def test_there_are_no_other_feeds(store: FeedStore, path: str) -> None:
     assert store.bring(path, now=LATER) is None
 
 
-def test_people_choose_among_all_rooms_and_public_groups(db: Database, house: FeedHouse, store: FeedStore) -> None:
-    with db.writing() as session:
-        house.session = session
-        house.group("shg-a", "Selbsthilfegruppe A", Listing.NEUTRAL)
-        journal.record(session, "house.changed", who="file", now=LATER)
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (EVERYTHING, "Quartierraum Kernstadt"),
+        (ROOM, "Quartierraum (Quartierraum Kernstadt)"),
+        (OTHER_ROOM, "Stüble (Quartierraum Kernstadt)"),
+        (GROUP, "Strick- und Spielecafé (Quartierraum Kernstadt)"),
+        (DATE, "Café"),
+    ],
+)
+def test_each_feed_says_what_it_is_and_where_it_is_explained(store: FeedStore, path: str, name: str) -> None:
+    told = lines(bring(store, path).body)
 
-    assert [(feed.kind, feed.slug, feed.name) for feed in store.names(now=LATER)] == [
-        ("all", "", "Quartierraum Kernstadt"),
-        ("room", "stueble", "Stüble"),
-        ("room", "quartierraum", "Quartierraum"),
-        ("group", "brunch", "Brunch-Team"),
-        ("group", "strickcafe", "Strick- und Spielecafé"),
-    ]
-    assert all(store.bring(feed.path, now=LATER) for feed in store.names(now=LATER))
+    page = {ROOM: "/calendar?feed=room/quartierraum", OTHER_ROOM: "/calendar?feed=room/stueble"}
+    page |= {EVERYTHING: "/calendar", GROUP: "/calendar?feed=group/strickcafe", DATE: "/m/code-2"}
+    assert [f"NAME:{name}", f"X-WR-CALNAME:{name}"] == told[told.index(f"NAME:{name}") :][:2]
+    assert f"SOURCE;VALUE=URI:{BASE_URL}{path}" in told
+    assert f"URL:{BASE_URL}{page[path]}" in told
 
 
 def test_a_house_that_was_not_loaded_yet_has_no_feeds(db: Database) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking.feeds.portable import portable
@@ -60,6 +60,7 @@ def test_no_words_make_a_line_of_their_own(text: str) -> None:
     assert names == [line.partition(":")[0] for line in lines(entry_bytes(saying("Café")))]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(), min_size=1).filter(lambda text: one_line(text) != ""))
 def test_words_come_back_as_they_went_in(text: str) -> None:
     told = entry_bytes(saying(text))
@@ -70,6 +71,7 @@ def test_words_come_back_as_they_went_in(text: str) -> None:
     assert event["CATEGORIES"].cats == [one_line(text)] * 2
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aäß€🧶👩‍👧\u0308 ", min_size=60, max_size=300).map(lambda text: f"x{text}x"))
 def test_no_line_is_longer_than_75_octets_and_no_letter_is_split(text: str) -> None:
     for line in entry_bytes(saying(text)).split(b"\r\n"):
@@ -190,6 +192,7 @@ ANY_RULE = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(rule=ANY_RULE, fates=FATES, hour=st.sampled_from([2, 9, 19, 23]))
 def test_a_rule_with_what_it_leaves_out_gives_exactly_the_dates_of_the_book(
     rule: str, fates: list[str], hour: int
