@@ -16,7 +16,8 @@ from models.database import Database
 THIS_MACHINE = ("127.0.0.1", "::1")
 
 
-def _db(request: Request) -> Database:
+async def _db(request: Request) -> Database:
+    # Asynchronous only so that the framework does not look it up in a thread.
     db: Database = request.app.state.db
     return db
 
