@@ -2,56 +2,26 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
 
-from booking.feeds import EVERYTHING, FeedStore
+from booking.feeds import EVERYTHING
 from models.bookings import Booking, State
 from models.community import Listing
 from models.database import Database
 from models.meetings import Signup
-from tests.support.calendars import Shown, events, lines, shown
-from tests.support.feed_rows import BASE_URL, MONDAY, FeedHouse, wall
+from tests.support.calendars import events, lines, shown
+from tests.support.feed_house import fetched, in_the_book, told
+from tests.support.feed_rows import MONDAY, FeedHouse, wall
 from tests.support.shared import shared
 
 Facts = dict[str, Any]
-Build = Callable[[FeedHouse], object]
 ROOM = "/calendar/room/quartierraum.ics"
-KITCHEN_FLOOR = "/calendar/room/stueble.ics"
+STUEBLE = "/calendar/room/stueble.ics"
 GROUP = "/calendar/group/strickcafe.ics"
-
-
-def told(
-    db: Database, build: Build, path: str = EVERYTHING, now: datetime = MONDAY, timezone: str = "Europe/Berlin"
-) -> bytes:
-    """Return the feed at *path* of a house whose programme *build* stores."""
-    with db.writing() as session:
-        build(FeedHouse(session, timezone=timezone))
-    return fetched(db, path, now)
-
-
-def fetched(db: Database, path: str = EVERYTHING, now: datetime = MONDAY) -> bytes:
-    """Return the feed at *path* as a process sees it that has just started."""
-    store = FeedStore(db, BASE_URL)
-    feed = store.bring(path, now=now)
-    store.close()
-    assert feed is not None, f"there is no feed {path}"
-    return feed.body
-
-
-def in_the_book(db: Database) -> list[Shown]:
-    """Return what stands in the book, as a calendar program should show it."""
-    with db.reading() as session:
-        rows = session.exec(select(Booking).where(col(Booking.state).in_([State.CONFIRMED, State.CANCELLED]))).all()
-    return sorted(
-        (row.starts_at, row.ends_at, f"ABGESAGT: {row.title}" if row.state is State.CANCELLED else row.title)
-        for row in rows
-    )
 
 
 GOLDEN = """\
@@ -303,26 +273,6 @@ def test_a_cancelled_date_stays_marked_until_its_day_is_over(db: Database) -> No
     assert [*events(the_next_morning)] == []
 
 
-@pytest.mark.parametrize(
-    ("state", "reason"),
-    [
-        (State.REQUESTED, ""),
-        (State.HELD, ""),
-        (State.CONFLICT, ""),
-        (State.DECLINED, "private"),
-        (State.EXPIRED, ""),
-        (State.SKIPPED, "holiday"),
-        (State.CANCELLED, "withdrawn"),
-    ],
-)
-def test_what_was_never_promised_is_never_told(sqlite_db: Database, state: State, reason: str) -> None:
-    def build(house: FeedHouse) -> None:
-        house.date("2026-12-01 14:00", title="Nur ein Wunsch", state=state, reason=reason)
-
-    assert b"VEVENT" not in told(sqlite_db, build, ROOM)
-    assert b"VEVENT" not in fetched(sqlite_db)
-
-
 def test_a_date_moved_to_another_room_is_told_there(db: Database) -> None:
     with db.writing() as session:
         house = FeedHouse(session)
@@ -331,7 +281,7 @@ def test_a_date_moved_to_another_room_is_told_there(db: Database) -> None:
         floor = {"room_id": stueble.id, "lo": stueble.lo, "hi": stueble.hi}
         house.changed(dates[0], now=MONDAY, moved=True, note="Wir sind im Stüble", **floor)
 
-    moved = events(fetched(db, KITCHEN_FLOOR))
+    moved = events(fetched(db, STUEBLE))
     assert [*moved] == ["uid-2"]
     assert str(moved["uid-2"]["LOCATION"]).startswith("Stüble, ")
     assert str(moved["uid-2"]["DESCRIPTION"]).startswith("Wir sind im Stüble\n")
@@ -345,60 +295,7 @@ def test_a_room_shows_what_takes_place_on_its_floor(db: Database) -> None:
         house.date("2026-12-01 17:00", title="Rat", room="stueble")
 
     assert [title for *_, title in shown(told(db, build, ROOM))] == ["Kochen"]
-    assert [title for *_, title in shown(fetched(db, KITCHEN_FLOOR))] == ["Rat"]
-
-
-NEUTRAL: Facts = {"listing": Listing.NEUTRAL}
-HIDDEN: Facts = {"title_hidden": True}
-
-
-@pytest.mark.parametrize("how", [NEUTRAL, HIDDEN], ids=["neutral", "title switched off"])
-@pytest.mark.parametrize("state", [State.CONFIRMED, State.CANCELLED])
-def test_a_closed_group_shows_when_and_where_and_nothing_else(sqlite_db: Database, how: Facts, state: State) -> None:
-    def build(house: FeedHouse) -> None:
-        secret = house.meeting("Trauer", text_simple="Wer trauert", topic="trauer", audience=["frauen"])
-        words: Facts = {"title": "Trauergruppe", "note": "Trauer", "meeting_id": secret.id, "signup": Signup.WAITLIST}
-        house.date("2026-12-01 18:00", room="stueble", state=state, **words, **how)
-
-    told(sqlite_db, build)
-
-    for path in (EVERYTHING, KITCHEN_FLOOR, "/m/code-1.ics"):
-        feed = fetched(sqlite_db, path)
-        (event,) = events(feed).values()
-        assert str(event["SUMMARY"]).removeprefix("ABGESAGT: ") == "Geschlossene Gruppe"
-        assert str(event["LOCATION"]) == "Stüble, Quartierraum Kernstadt, Beispielgasse 1, 71083 Herrenberg"
-        assert "DESCRIPTION" not in event
-        assert "CATEGORIES" not in event
-        assert b"rauer" not in feed
-        assert b"Strick" not in feed
-
-
-def test_what_is_internal_only_makes_its_room_look_taken(db: Database) -> None:
-    def build(house: FeedHouse) -> None:
-        secret: Facts = {"title": "Personalrat", "listing": Listing.INTERNAL, "note": "geheim"}
-        house.series("FREQ=WEEKLY;BYDAY=TU", "2026-12-01 18:00", "2026-12-22 18:00", room="stueble", **secret)
-
-    assert b"VEVENT" not in told(db, build)
-    assert b"VEVENT" not in fetched(db, GROUP)
-    (event,) = events(fetched(db, KITCHEN_FLOOR)).values()
-    said = {name: str(event[name]) for name in ("SUMMARY", "CLASS", "STATUS")}
-    assert said == {"SUMMARY": "Belegt", "CLASS": "PRIVATE", "STATUS": "CONFIRMED"}
-    assert not {"DESCRIPTION", "LOCATION", "URL", "CATEGORIES"} & {*event}
-    assert FeedStore(db, BASE_URL).bring("/m/code-2.ics", now=MONDAY) is None
-
-
-def test_only_public_groups_have_a_feed_and_it_tells_public_dates_only(db: Database) -> None:
-    def build(house: FeedHouse) -> None:
-        house.group("shg-a", "Selbsthilfegruppe A", Listing.NEUTRAL)
-        shared_by_two = house.meeting("Fest", cohosts=["strickcafe", "shg-a"])
-        house.group("brunch", "Brunch-Team")
-        house.date("2026-12-01 18:00", title="Fest", group="brunch", meeting_id=shared_by_two.id)
-        house.date("2026-12-02 18:00", title="Leise", listing=Listing.NEUTRAL)
-
-    told(db, build)
-
-    assert [title for *_, title in shown(fetched(db, GROUP))] == ["Fest"]
-    assert FeedStore(db, BASE_URL).bring("/calendar/group/shg-a.ics", now=MONDAY) is None
+    assert [title for *_, title in shown(fetched(db, STUEBLE))] == ["Rat"]
 
 
 def test_a_feed_never_tells_a_thousand_dates_and_drops_the_farthest(db: Database) -> None:
