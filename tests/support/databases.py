@@ -64,10 +64,10 @@ class Databases:
     def _give_back(self, name: str) -> None:
         try:
             self._postgres.run(_FORGET, name)
-        except psycopg.errors.LockNotAvailable:
-            self._postgres.drop(name)  # somebody still writes there
-        else:
-            self._used.append(name)
+            # What the program remembers of a house, it remembers by the database's address.
+            self._used.append(self._postgres.rename(name))
+        except (psycopg.errors.LockNotAvailable, psycopg.errors.ObjectInUse):
+            self._postgres.drop(name)  # somebody is still there
 
     def _file(self) -> str:
         self._made += 1

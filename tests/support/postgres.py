@@ -59,6 +59,12 @@ class Postgres:
         self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
 
+    def rename(self, database: str) -> str:
+        """Give *database* a name that none had before, and return it."""
+        name = f"house_{next(self._numbers)}"
+        self.run(f'ALTER DATABASE "{database}" RENAME TO "{name}"')
+        return name
+
     def drop(self, database: str) -> None:
         """Drop *database*, whoever is still connected."""
         self.run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
