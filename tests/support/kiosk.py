@@ -1,0 +1,142 @@
+"""A visitor at the kiosk: taps, looks, waits; and a ruler that measures what is on the screen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080), "phone": (390, 844)}
+RULER = (Path(__file__).parent / "ruler.js").read_text(encoding="utf-8")
+
+# Lets a test say that minutes have passed; the page's own timers go on as they are.
+_SKIP_TIME = """(() => {
+  const real = performance.now.bind(performance);
+  let skipped = 0;
+  performance.now = () => real() + skipped;
+  window.skipSeconds = (seconds) => { skipped += 1000 * seconds; };
+})();"""
+
+
+class Kiosk:
+    """One open kiosk."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        page.add_init_script(_SKIP_TIME)
+        page.goto(address)
+        self.on("home")
+
+    def on(self, screen: str) -> "Kiosk":
+        """Wait until *screen* is there."""
+        expect(self.page.locator(f'[data-screen="{screen}"]')).to_be_visible()
+        return self
+
+    @property
+    def screen(self) -> str:
+        """The screen that is there now."""
+        return self.page.locator("[data-screen]").get_attribute("data-screen") or ""
+
+    def control(self, action: str, value: str | None = None) -> Locator:
+        """Return the control that does *action*; the first one if no *value* is named."""
+        exactly = "" if value is None else f'[data-value="{value}"]'
+        return self.page.locator(f'[data-tap="{action}"]{exactly}').first
+
+    def tap(self, action: str, value: str | None = None, *, then: str = "") -> "Kiosk":
+        """Tap a control; wait for the screen *then*, or until the tap was answered."""
+        self.use(self.control(action, value))
+        if then:
+            self.on(then)
+        expect(self.page.locator(".panel")).to_have_attribute("aria-busy", "false")
+        return self
+
+    def use(self, control: Locator) -> None:
+        """Click a control and let the moment pass in which nothing else is taken."""
+        control.click()
+        self.wait_seconds(0.4)
+
+    def type_pin(self, digits: str) -> "Kiosk":
+        """Type a PIN on the keypad."""
+        for digit in digits:
+            self.use(self.page.locator(f'[data-key="{digit}"]'))
+        return self.on("check")
+
+    def find_group(self, slug: str) -> "Kiosk":
+        """Leaf through the alphabet until the group is there."""
+        for jump in range(self.page.locator(".tabs [data-tap=page]").count()):
+            if self.control("take-group", slug).count():
+                break
+            self.use(self.page.locator(".tabs [data-tap=page]").nth(jump))
+            expect(self.page.locator(".tabs [data-tap=page]").nth(jump)).to_have_attribute("aria-pressed", "true")
+        return self
+
+    def choose(self, room: str, day: str, start: str, minutes: int) -> "Kiosk":
+        """Choose everything up to the group; *start* is ISO with the house's offset."""
+        self.tap("book", then="room").tap("take-room", room, then="day").tap("take-day", day, then="time")
+        self._reach("take-part", "take-time", start)
+        return self.tap("take-time", start, then="length").tap("take-length", str(minutes), then="group")
+
+    def _reach(self, tab: str, action: str, value: str) -> None:
+        """Open tabs and pages until the control is there."""
+        tabs = self.page.locator(f'[data-tap="{tab}"]')
+        for number in range(tabs.count()):
+            if number:
+                self.use(tabs.nth(number))
+                expect(tabs.nth(number)).to_have_attribute("aria-pressed", "true")
+            while not self.control(action, value).count():
+                after = self.page.locator(".pager [data-tap=page]").last
+                if not after.count() or "Spätere" not in (after.get_attribute("aria-label") or ""):
+                    break
+                self.use(after)
+                expect(self.page.locator(".panel")).to_have_attribute("aria-busy", "false")
+            if self.control(action, value).count():
+                return
+        raise AssertionError(f"{action} {value} is not offered")
+
+    def wait_seconds(self, seconds: float) -> None:
+        """Let *seconds* pass for the page."""
+        self.page.evaluate("seconds => window.skipSeconds(seconds)", seconds)
+
+    def faults(self) -> list[str]:
+        """Measure the screen (UX §6.2, §12 A1–A4) and return what is too small, too pale or cut off."""
+        expect(self.page.locator(".panel")).to_have_attribute("aria-busy", "false")
+        self.page.evaluate("() => document.fonts.ready.then(() => true)")
+        found: list[str] = self.page.evaluate(RULER)
+        return [f"{self.screen}: {fault}" for fault in found]
+
+
+def walk(kiosk: Kiosk, group: str) -> Iterator[str]:
+    """Go through every screen up to the check, without booking anything; yield the name of each."""
+    yield "home"
+    kiosk.tap("programme", then="programme")
+    for number in range(7):
+        kiosk.use(kiosk.page.locator("[data-tap=see-day]").nth(number))
+        expect(kiosk.page.locator("[data-tap=see-day]").nth(number)).to_have_attribute("aria-pressed", "true")
+        yield f"programme {number}"
+        if kiosk.control("meeting").count():
+            kiosk.tap("meeting", then="meeting")
+            yield f"meeting {number}"
+            kiosk.tap("back", then="programme")
+    kiosk.tap("home", then="home").tap("calendar", then="calendar")
+    yield "calendar"
+    kiosk.tap("calendar", "rooms")
+    yield "calendar rooms"
+    kiosk.tap("back").tap("calendar", "groups")
+    yield "calendar groups"
+    kiosk.use(kiosk.control("calendar"))
+    expect(kiosk.page.locator(".code")).to_be_visible()
+    yield "calendar group"
+    kiosk.tap("home", then="home").tap("book", then="room")
+    yield "room"
+    kiosk.tap("take-room", then="day")
+    yield "day"
+    kiosk.use(kiosk.page.locator("[data-tap=take-day]").nth(2))
+    kiosk.on("time")
+    yield "time"
+    kiosk.tap("take-time", then="length")
+    yield "length"
+    kiosk.tap("take-length", then="group")
+    yield "group"
+    kiosk.find_group(group).tap("take-group", group, then="pin")
+    yield "pin"
+    kiosk.type_pin("000000")
+    yield "check"

@@ -1,0 +1,89 @@
+// Measures what is on the kiosk's screen and returns a list of faults, empty if all is well.
+() => {
+  const wide = innerWidth >= 700;
+  const limits = wide ? { target: 66, gap: 12, text: 26, body: 30, contrast: 7 } : { target: 48, gap: 8, text: 16, body: 18, contrast: 7 };
+  const faults = [];
+  const say = (what, element) => faults.push(`${what}: ${(element.getAttribute("aria-label") ?? element.textContent).trim().replace(/\s+/g, " ").slice(0, 40)}`);
+  const seen = (element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && !element.closest(".unseen") && getComputedStyle(element).visibility === "visible";
+  };
+  const rgba = (text) => {
+    const [r, g, b, a = 1] = text.match(/[\d.]+/g).map(Number);
+    return { r, g, b, a };
+  };
+  const over = (top, below) => ({ r: top.r * top.a + below.r * (1 - top.a), g: top.g * top.a + below.g * (1 - top.a), b: top.b * top.a + below.b * (1 - top.a), a: 1 });
+  const ground = (element) => {
+    const layers = [];
+    for (let at = element; at; at = at.parentElement) {
+      const colour = rgba(getComputedStyle(at).backgroundColor);
+      if (colour.a > 0) layers.push(colour);
+      if (colour.a === 1) break;
+    }
+    return layers.reverse().reduce((below, top) => over(top, below), { r: 255, g: 255, b: 255, a: 1 });
+  };
+  const light = ({ r, g, b }) => {
+    const part = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+  };
+  const contrast = (one, other) => {
+    const [dark, bright] = [light(one), light(other)].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05);
+  };
+
+  const texts = [...document.querySelectorAll(".screen *, .shop *")].filter(
+    (element) => seen(element) && !element.closest("svg") && [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()),
+  );
+  for (const element of texts) {
+    const style = getComputedStyle(element);
+    const size = parseFloat(style.fontSize);
+    if (size < limits.text - 0.05) say(`text of ${size} px`, element);
+    const below = ground(element);
+    const ratio = contrast(over(rgba(style.color), below), below);
+    if (ratio < limits.contrast) say(`contrast of ${ratio.toFixed(1)}`, element);
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const words = range.getBoundingClientRect();
+    const frame = element.closest(".screen, .shop").getBoundingClientRect();
+    if (words.right > frame.right + 1 || words.left < frame.left - 1) say("runs out at the side", element);
+    if (wide && (words.bottom > frame.bottom + 1 || words.top < frame.top - 1)) say("runs out below", element);
+    const control = element.closest("button, .row");
+    if (control) {
+      const box = control.getBoundingClientRect();
+      if (words.right > box.right + 1 || words.bottom > box.bottom + 2 || words.top < box.top - 2) say("does not fit its control", element);
+    }
+  }
+  if (parseFloat(getComputedStyle(document.body).fontSize) < limits.body) faults.push("the body text is too small");
+  if (document.documentElement.scrollWidth > innerWidth) faults.push("the page is wider than the screen");
+
+  const controls = [...document.querySelectorAll(".screen button")].filter(seen);
+  const bar = document.querySelector(".screen .bar").getBoundingClientRect();
+  const boxes = controls.map((control) => [control, control.getBoundingClientRect()]);
+  for (const [control, box] of boxes) {
+    if (Math.min(box.width, box.height) < limits.target) say(`target of ${Math.round(box.width)} x ${Math.round(box.height)} px`, control);
+    if (control.classList.contains("key") && wide && Math.min(box.width, box.height) < 110) say("key under 110 px", control);
+    if (control.classList.contains("tile") && wide && (box.width < 480 || box.height < 240)) say("tile under 480 x 240 px", control);
+    if (wide && !control.closest(".bar") && box.bottom > bar.top + 1) say("lies under the bar", control);
+    const panel = document.querySelector(".panel").getBoundingClientRect();
+    if (wide && (box.left < panel.left || box.right > panel.right || box.top < panel.top || box.bottom > panel.bottom)) say("outside the panel", control);
+    const style = getComputedStyle(control);
+    const edge = parseFloat(style.borderTopWidth) > 0 && rgba(style.borderTopColor);
+    const named = control.getAttribute("aria-current") || control.getAttribute("aria-disabled") || control.classList.contains("tile");
+    if (!named && edge && contrast(edge, ground(control.parentElement)) < 3) say("edge under 3:1", control);
+  }
+  boxes.forEach(([one, a], number) =>
+    boxes.slice(number + 1).forEach(([other, b]) => {
+      // In the sticky bar of a phone, what scrolls under it is no neighbour.
+      if (!wide && Boolean(one.closest(".bar")) !== Boolean(other.closest(".bar"))) return;
+      const gap = Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
+      if (gap < limits.gap - 0.5) say(`only ${gap.toFixed(1)} px between it and "${other.textContent.trim().slice(0, 20)}"`, one);
+    }),
+  );
+
+  if (document.querySelectorAll("h1").length !== 1) faults.push("not exactly one h1");
+  if (!document.documentElement.lang.startsWith("de")) faults.push(`the language is "${document.documentElement.lang}"`);
+  document.querySelectorAll(".screen svg:not(.qr), .shop svg").forEach((drawing) => {
+    if (drawing.getAttribute("aria-hidden") !== "true") faults.push("a pictogram that is read aloud");
+  });
+  return [...new Set(faults)];
+}
