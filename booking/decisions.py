@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from booking import journal, occupancy, refusals, rules, titles
+from booking.facts import HouseFacts
 from booking.lifecycle import booking_by_uid, release, tell, touch
 from booking.refusals import Refusal, Refused
-from booking.rules import HouseFacts
 from booking.span import Span
 from models.bookings import Booking, Series, State
 

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from booking import decisions, meetings
+from booking.facts import HouseFacts
 from booking.meetings import Crowd
 from booking.refusals import Refusal
-from booking.rules import HouseFacts
 from booking.span import Span, local
 from models.bookings import LIVE, Booking, Series, State
 from models.community import Group, Listing

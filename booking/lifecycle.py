@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from booking import journal, occupancy, post, refusals, rules, titles
+from booking.facts import HouseFacts, RoomFacts
 from booking.meetings import WITHDRAWN
 from booking.refusals import Refusal, Refused
-from booking.rules import Ask, HouseFacts, RoomFacts
+from booking.rules import Ask
 from booking.span import Span, local, minute_of, wall
 from models.bookings import LIVE, Booking, Series, State
 from models.community import Contact, Group, Listing, Trust

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlmodel import Session, col
 
+from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.refusals import Refused, UnknownMeeting
-from booking.rules import HouseFacts
 from booking.span import Span, local
 from models.bookings import Booking, State
 from models.community import District, Group, Listing

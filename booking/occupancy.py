@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Pool, Select, bindparam, select
 from sqlmodel import Session, col
 
-from booking import refusals, rules
+from booking import facts, refusals, rules
+from booking.facts import HouseFacts, RoomFacts
 from booking.refusals import Alternative, Refused
-from booking.rules import HouseFacts, RoomFacts
 from booking.span import Span, minute_of
 from models.bookings import Booking
 from models.community import Listing
@@ -63,17 +63,17 @@ def _load(session: Session) -> HouseFacts:
         public_domain=house.public_domain,
         zone=ZoneInfo(house.timezone),
         about=house.about,
-        rules=rules.Rules.from_facts(house.rules),
+        rules=facts.Rules.from_facts(house.rules),
         rooms=tuple(_room(room) for room in sorted(_rows(session, Room), key=lambda room: (room.position, room.id))),
         openings=tuple(
-            rules.OpeningFacts(row.room_id, row.weekday, row.opens_min, row.closes_min, row.valid_from, row.valid_until)
+            facts.OpeningFacts(row.room_id, row.weekday, row.opens_min, row.closes_min, row.valid_from, row.valid_until)
             for row in _rows(session, Opening)
         ),
         closures=tuple(_closure(row) for row in _rows(session, Closure)),
         public_holidays=tuple(_holiday(row) for row in holidays if not row.school),
         school_holidays=tuple(_holiday(row) for row in holidays if row.school),
         usages=tuple(
-            rules.UsageFacts(row.slug, row.name, row.allowed, row.needs_approval, row.why)
+            facts.UsageFacts(row.slug, row.name, row.allowed, row.needs_approval, row.why)
             for row in sorted(_rows(session, UsageType), key=lambda row: row.position)
         ),
         sections={row.name: row.content for row in _rows(session, Section)},
@@ -104,14 +104,14 @@ def _room(row: Room) -> RoomFacts:
     )
 
 
-def _closure(row: Closure) -> rules.ClosureFacts:
-    return rules.ClosureFacts(
+def _closure(row: Closure) -> facts.ClosureFacts:
+    return facts.ClosureFacts(
         row.slug, row.starts_on, row.ends_on, row.from_min, row.to_min, tuple(row.rooms), row.public_text
     )
 
 
-def _holiday(row: Holiday) -> rules.HolidayFacts:
-    return rules.HolidayFacts(row.name, row.starts_on, row.ends_on)
+def _holiday(row: Holiday) -> facts.HolidayFacts:
+    return facts.HolidayFacts(row.name, row.starts_on, row.ends_on)
 
 
 # Columns, not entities, and the rooms as values: see the figures in the README.

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from booking import journal, lifecycle, occupancy, recurrence, refusals, rules
+from booking.facts import HouseFacts
 from booking.lifecycle import Order, Wish
 from booking.meetings import WITHDRAWN
 from booking.refusals import Refusal, Refused
-from booking.rules import HouseFacts
 from booking.span import Span, instant, wall
 from models.bookings import LIVE, Booking, Series, State
 

@@ -10,9 +10,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from booking import journal, meetings, refusals
+from booking.facts import HouseFacts
 from booking.meetings import Occurrence
 from booking.refusals import Refusal, Refused
-from booking.rules import HouseFacts
 from models.bookings import Booking
 from models.meetings import Seat, Signup
 

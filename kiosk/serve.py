@@ -28,8 +28,9 @@ def run(db: Database, settings: Settings, host: str, port: int, *, ready: Callab
     for noisy in ("httpx", "engineio", "socketio", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     complete = replace(settings, public_url=settings.public_url or address(host, port))
+    house = build(db, complete)
     config = uvicorn.Config(
-        build(db, complete),
+        house,
         host=host,
         port=port,
         access_log=False,
@@ -44,6 +45,7 @@ def run(db: Database, settings: Settings, host: str, port: int, *, ready: Callab
     try:
         uvicorn.Server(config).run()
     finally:
+        house.close()
         db.close()
 
 

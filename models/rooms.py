@@ -22,7 +22,7 @@ class House(SQLModel, table=True):
     locale: str = "de-DE"
     public_domain: str = ""
     about: dict[str, Any] = Field(default_factory=dict, sa_type=Facts)  # claim, street, operator, …
-    rules: dict[str, Any] = Field(default_factory=dict, sa_type=Facts)  # booking.rules.Rules reads it
+    rules: dict[str, Any] = Field(default_factory=dict, sa_type=Facts)  # booking.facts.Rules reads it
 
     __table_args__ = (CheckConstraint("id = 1", name="house_is_one"),)
 

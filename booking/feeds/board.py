@@ -7,10 +7,10 @@ from functools import cached_property
 from operator import attrgetter
 from urllib.parse import urlsplit
 
+from booking.facts import RoomFacts
 from booking.feeds.parts import Part, Teller
 from booking.feeds.rows import Content, Date
 from booking.feeds.wire import Entry
-from booking.rules import RoomFacts
 from models.community import Listing
 
 MOST_ENTRIES = 999  # of one feed: Google and some others stop at a thousand

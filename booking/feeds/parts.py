@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from booking.facts import RoomFacts
 from booking.feeds.rows import Content, Date, SeriesRow
 from booking.feeds.runs import Run, is_doubtful, runs
 from booking.feeds.wire import Entry
 from booking.feeds.words import page_address, words_of
 from booking.feeds.zones import vtimezone
-from booking.rules import RoomFacts
 from models.bookings import State
 from models.community import Listing
 

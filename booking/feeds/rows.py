@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlmodel import Session, col
 
+from booking.facts import HouseFacts
 from booking.meetings import WITHDRAWN
-from booking.rules import HouseFacts
 from booking.span import instant, local
 from models.bookings import Booking, Series, State
 from models.community import Group, Listing

@@ -19,6 +19,7 @@ from hashlib import blake2b
 
 from sqlmodel import Session
 
+from booking.facts import HouseFacts
 from booking.feeds.board import Board, board_of, touched_items
 from booking.feeds.catalogue import opened
 from booking.feeds.news import News, all_news, news_since
@@ -27,7 +28,6 @@ from booking.feeds.wire import FOOT, Entry, entry_bytes, head_bytes
 from booking.feeds.zones import vtimezone
 from booking.occupancy import house_facts
 from booking.refusals import Refused
-from booking.rules import HouseFacts
 from models.database import Database
 
 _LOOK_EVERY = 1.0  # seconds; for changes of other processes

@@ -4,10 +4,10 @@ A neutral group and a title that the desk switched off show "Geschlossene Gruppe
 else; what is internal shows as "Belegt" and is told in the feed of its room only.
 """
 
+from booking.facts import HouseFacts
 from booking.feeds.rows import Content, Date, MeetingRow
 from booking.feeds.wire import Words, one_line
 from booking.i18n import _
-from booking.rules import HouseFacts
 from models.bookings import State
 from models.community import Listing
 from models.meetings import Signup

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from booking.facts import HouseFacts
 from booking.floors import NoSuchFloor
 from booking.housefile.agreement import disagreements, remarks, rooms_without_hours
 from booking.housefile.facts import house_facts_of
 from booking.housefile.faults import Fault, FileRefused
 from booking.housefile.plan import Plan, plan_dates, weeks_to
 from booking.housefile.reading import HouseFile, Reading, read_house_file
-from booking.rules import HouseFacts
 
 
 @dataclass(frozen=True, kw_only=True)

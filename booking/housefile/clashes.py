@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from booking.facts import HouseFacts
 from booking.housefile.dates import Planned, hours_objections
 from booking.housefile.faults import Fault
 from booking.housefile.programme import Series
 from booking.housefile.words import Day
 from booking.i18n import _
 from booking.refusals import Closed, PublicHoliday, Refusal
-from booking.rules import HouseFacts
 
 
 def outside_hours(house: HouseFacts, dates: Iterable[Planned]) -> Iterator[Fault]:

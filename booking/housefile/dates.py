@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from booking import rules
+from booking.facts import HouseFacts, RoomFacts
 from booking.housefile.faults import Fault
 from booking.housefile.programme import Meeting, Occasion, Request, Series, SeriesException, rule_words
 from booking.i18n import _
 from booking.recurrence import expand
 from booking.refusals import Closed, PublicHoliday, Refusal, Refused
-from booking.rules import HouseFacts, RoomFacts
 from booking.span import Span, instant
 from models.bookings import LIVE, State
 

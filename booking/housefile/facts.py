@@ -3,13 +3,13 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from booking import rules
+from booking import facts
+from booking.facts import HouseFacts, RoomFacts
 from booking.floors import floor_plan
 from booking.housefile.agreement import extras_of
 from booking.housefile.house import WEEK, Room
 from booking.housefile.reading import HouseFile
 from booking.i18n import _
-from booking.rules import HouseFacts, RoomFacts
 
 
 def house_facts_of(file: HouseFile, booking_rules: dict[str, Any]) -> HouseFacts:
@@ -29,17 +29,17 @@ def house_facts_of(file: HouseFile, booking_rules: dict[str, Any]) -> HouseFacts
         public_domain=file.site.public_domain,
         zone=ZoneInfo(file.meta.timezone),
         about={},
-        rules=rules.Rules.from_facts(booking_rules),
+        rules=facts.Rules.from_facts(booking_rules),
         rooms=rooms,
         openings=tuple(
-            rules.OpeningFacts(numbers[room], weekday, opens, closes, None, None)
+            facts.OpeningFacts(numbers[room], weekday, opens, closes, None, None)
             for room, hours in file.opening_hours.items()
             if room in numbers
             for weekday, day in enumerate(WEEK)
             for opens, closes in hours.of(day)
         ),
         closures=tuple(
-            rules.ClosureFacts(
+            facts.ClosureFacts(
                 closure.slug,
                 closure.start,
                 closure.end,
@@ -50,10 +50,10 @@ def house_facts_of(file: HouseFile, booking_rules: dict[str, Any]) -> HouseFacts
             )
             for closure in file.closures
         ),
-        public_holidays=tuple(rules.HolidayFacts(day.name, day.date, day.date) for day in file.public_holidays_bw),
-        school_holidays=tuple(rules.HolidayFacts(free.name, free.start, free.end) for free in file.school_holidays_bw),
+        public_holidays=tuple(facts.HolidayFacts(day.name, day.date, day.date) for day in file.public_holidays_bw),
+        school_holidays=tuple(facts.HolidayFacts(free.name, free.start, free.end) for free in file.school_holidays_bw),
         usages=tuple(
-            rules.UsageFacts(usage.slug, usage.name, usage.allowed, usage.approval == "manual", usage.why)
+            facts.UsageFacts(usage.slug, usage.name, usage.allowed, usage.approval == "manual", usage.why)
             for usage in file.usage_types
         ),
     )

@@ -58,7 +58,7 @@ class Key(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class BookingRules(Entry):
-    """How long, how early, how often; booking.rules.Rules reads the same words."""
+    """How long, how early, how often; booking.facts.Rules reads the same words."""
 
     slot_step_min: Annotated[int, words.between(5, 240)]
     min_public_min: Annotated[int, words.between(5, 1440)]

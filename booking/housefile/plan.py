@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from booking import rules
+from booking.facts import HouseFacts
 from booking.housefile.clashes import clashes, crowded, day_words, outside_hours
 from booking.housefile.dates import REPLACED, Planned, meeting_on, request_dates, series_dates
 from booking.housefile.faults import Fault
@@ -12,7 +13,6 @@ from booking.housefile.programme import Meeting, Request, Series, SeriesExceptio
 from booking.housefile.reading import HouseFile
 from booking.housefile.words import Day
 from booking.i18n import _
-from booking.rules import HouseFacts
 from models.bookings import State
 
 # How far a demo's meeting may have to give way: over the summer break and what follows it.

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from booking.facts import HouseFacts
 from booking.housefile.house import WEEK
 from booking.housefile.reading import KEPT, HouseFile
-from booking.rules import HouseFacts
 from models.community import Contact, District, Group
 from models.rooms import Closure, Holiday, House, Opening, Room, Section, UsageType
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from booking import titles
+from booking.facts import HouseFacts, RoomFacts
 from booking.housefile.agreement import listing_of
 from booking.housefile.dates import Planned, at
 from booking.housefile.programme import Meeting as MeetingEntry
@@ -14,7 +15,6 @@ from booking.housefile.programme import Request, SignupEntry
 from booking.housefile.programme import Series as SeriesEntry
 from booking.housefile.reading import HouseFile
 from booking.recurrence import without_end
-from booking.rules import HouseFacts, RoomFacts
 from booking.signups import digest
 from models.bookings import Booking, Series, State
 from models.meetings import Meeting, Seat, Signup

@@ -8,8 +8,8 @@ from nicegui import ui
 
 from booking import access
 from booking.access import GroupAccess
+from booking.facts import HouseFacts
 from booking.i18n import _
-from booking.rules import HouseFacts
 from booking.span import local
 from kiosk.calendar_words import clock_time
 from kiosk.desk import dialogs, wording

@@ -10,9 +10,9 @@ from nicegui import ui
 
 from booking import decisions, journal, ledger, lifecycle, post
 from booking.clock import now
+from booking.facts import HouseFacts
 from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
-from booking.rules import HouseFacts
 from booking.span import day_span, local
 from kiosk.calendar_words import long_day_with_year
 from kiosk.desk import dialogs, rows, wording

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from booking.facts import HouseFacts
 from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
-from booking.rules import HouseFacts
 from booking.span import local
 from kiosk.calendar_words import from_to, long_day, long_day_with_year, short_day
 from kiosk.desk import wording

@@ -11,9 +11,9 @@ from nicegui import background_tasks, ui
 
 from booking import occupancy
 from booking.clock import now
+from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.refusals import Refusal, Refused
-from booking.rules import HouseFacts
 from booking.settings import Settings
 from kiosk.desk.visits import LOGIN_AGAIN, Ended, Visit, Visits
 from kiosk.live import Live

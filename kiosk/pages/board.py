@@ -9,10 +9,10 @@ from typing import Any
 
 from booking import clock, community, meetings, occupancy, rules
 from booking.community import GroupCard
+from booking.facts import HouseFacts, RoomFacts
 from booking.i18n import _
 from booking.meetings import Occurrence
 from booking.occupancy import Taking
-from booking.rules import HouseFacts, RoomFacts
 from booking.span import Span, day_span, local
 from kiosk import work
 from kiosk.live import Live

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from booking.facts import HouseFacts
 from booking.i18n import _
-from booking.rules import HouseFacts
 from booking.span import Span, local
 from kiosk.calendar_words import clock_time, from_to, long_day, short_day
 from kiosk.pages.book_who import group_name

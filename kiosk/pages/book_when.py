@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from booking import occupancy, rules
+from booking.facts import HouseFacts, RoomFacts
 from booking.i18n import _, ngettext
-from booking.rules import HouseFacts, RoomFacts
 from booking.span import Span, local
 from kiosk.calendar_words import clock_time, long_day, short_weekday
 from kiosk.pages.choice import choice_words

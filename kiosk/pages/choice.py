@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from booking.rules import HouseFacts, RoomFacts, block
+from booking.facts import HouseFacts, RoomFacts
+from booking.rules import block
 from booking.span import Span, local
 from kiosk.calendar_words import clock_time, from_to, long_day, short_day
 from kiosk.pages.state import KioskState, Screen

@@ -5,6 +5,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from booking import access, clock, lifecycle, occupancy
+from booking.facts import HouseFacts
 from booking.lifecycle import Wish
 from booking.refusals import (
     Alternative,
@@ -18,7 +19,6 @@ from booking.refusals import (
     Taken,
     TooSoon,
 )
-from booking.rules import HouseFacts
 from kiosk import work
 from kiosk.pages import state as steps
 from kiosk.pages.choice import chosen_span

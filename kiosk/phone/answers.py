@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from booking.facts import HouseFacts
 from booking.i18n import N_, _
 from booking.refusals import Refusal
-from booking.rules import HouseFacts
 from kiosk import answers, guard, theme
 from kiosk.words import sentences
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from booking import community, occupancy
+from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.refusals import Refused, UnknownFeed
-from booking.rules import HouseFacts
 from kiosk.phone import addresses
 from models.database import Session
 

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from booking import clock, meetings, occupancy
+from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.meetings import Occurrence
 from booking.refusals import Refused
-from booking.rules import HouseFacts
 from booking.span import Span, day_span, local
 from kiosk.calendar_words import clock_time, long_day, short_day
 from kiosk.components.meeting_words import Chip

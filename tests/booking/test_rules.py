@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking import refusals, rules
-from booking.rules import Ask, ClosureFacts, HolidayFacts, HouseFacts, OpeningFacts, RoomFacts, Rules, UsageFacts
+from booking.facts import ClosureFacts, HolidayFacts, HouseFacts, OpeningFacts, RoomFacts, Rules, UsageFacts
+from booking.rules import Ask
 from booking.span import Span, day_span, local
 from tests.support.cast import BERLIN, RULES, TUESDAY, WEDNESDAY, at
 

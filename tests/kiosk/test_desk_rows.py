@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import Session
 
 from booking import decisions, journal, ledger, lifecycle, series, signups
+from booking.facts import HouseFacts
 from booking.ledger import DeskRow
-from booking.rules import HouseFacts
 from booking.span import day_span
 from kiosk.desk import rows, wording
 from kiosk.desk.rows import Week

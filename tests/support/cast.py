@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from booking import occupancy
+from booking.facts import HouseFacts
 from booking.lifecycle import Wish
-from booking.rules import HouseFacts
 from booking.span import instant
 from models.community import Contact, Group, Listing, Trust
 from models.rooms import Closure, Holiday, House, Opening, Room, UsageType

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from booking import access, clock, lifecycle, occupancy, refusals, series
+from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.lifecycle import Wish
 from booking.refusals import Refused
-from booking.rules import HouseFacts
 from kiosk import work
 from kiosk.answers import iso
 from kiosk.guard import Limiter, caller

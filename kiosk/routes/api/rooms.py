@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query
 
 from booking import clock, occupancy, refusals
+from booking.facts import HouseFacts, RoomFacts
 from booking.refusals import Refused
-from booking.rules import HouseFacts, RoomFacts
 from booking.span import Span, local
 from kiosk import work
 from kiosk.answers import iso

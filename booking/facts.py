@@ -1,0 +1,202 @@
+"""The house as its rules see it: plain values, loaded once for each revision."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from booking import refusals
+from booking.refusals import Refused
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rules:
+    """How long, how early, how often; none means no limit."""
+
+    slot_step_min: int = 15
+    min_public_min: int = 30
+    max_public_min: int = 300
+    lead_hours_trusted: int = 0
+    lead_hours_new: int = 48
+    days_ahead_single: int | None = 120
+    days_ahead_series: int | None = 330
+    future_singles: int | None = None
+    hours_a_week: int | None = None
+    open_requests_of_newcomers: int | None = 2
+    request_hold_hours: int = 48
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> "Rules":
+        """Read the section `booking_rules` of the house's file, which was checked when it was loaded."""
+        lead, ahead = facts.get("min_lead_hours", {}), facts.get("max_ahead_days", {})
+        quota = facts.get("quota", {})
+        return cls(
+            slot_step_min=facts.get("slot_step_min", 15),
+            min_public_min=facts.get("min_public_min", 30),
+            max_public_min=facts.get("max_public_min", 300),
+            lead_hours_trusted=lead.get("trusted", 0) or 0,
+            lead_hours_new=lead.get("new", 48) or 0,
+            days_ahead_single=ahead.get("single", 120),
+            days_ahead_series=ahead.get("series", 330),
+            future_singles=quota.get("future_single_per_group"),
+            hours_a_week=quota.get("hours_per_group_week"),
+            open_requests_of_newcomers=quota.get("held_requests_per_new_contact"),
+            request_hold_hours=facts.get("request_hold_hours", 48),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """A room, or a room with extras, as the rules see it."""
+
+    id: int
+    slug: str
+    name: str
+    name_simple: str
+    lo: int
+    hi: int
+    main_id: int | None
+    extras: tuple[str, ...]
+    public: bool
+    standing: int | None
+    rows: int | None
+    tables: int | None
+    default_layout: str
+    setup_min: int
+    teardown_min: int
+
+    def holds(self, layout: str | None = None) -> int:
+        """Return how many people may be in it, with *layout* or at most."""
+        by_layout = {"standing": self.standing, "rows": self.rows, "tables": self.tables}
+        if layout is not None:
+            return by_layout.get(layout) or 0
+        return max((number or 0 for number in by_layout.values()), default=0)
+
+    def shares_floor(self, other: "RoomFacts") -> bool:
+        """Whether both cannot be used at the same time."""
+        return self.lo < other.hi and other.lo < self.hi
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningFacts:
+    """Minutes of a weekday (0 is Monday) in which a room is open."""
+
+    room_id: int
+    weekday: int
+    opens_min: int
+    closes_min: int
+    valid_from: date | None
+    valid_until: date | None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether it is about *day*."""
+        return (
+            self.weekday == day.weekday()
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_until is None or day <= self.valid_until)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureFacts:
+    """Days, or a part of each, on which rooms are closed."""
+
+    slug: str
+    starts_on: date
+    ends_on: date
+    from_min: int
+    to_min: int
+    rooms: tuple[str, ...]
+    public_text: str
+
+    def counts_on(self, day: date) -> bool:
+        """Whether *day* is one of its days."""
+        return self.starts_on <= day <= self.ends_on
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayFacts:
+    """A public holiday or school holidays, first and last day inclusive."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class UsageFacts:
+    """What a room may be used for."""
+
+    slug: str
+    name: str
+    allowed: bool
+    needs_approval: bool
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseFacts:
+    """Everything about the house that rules ask; loaded once for each revision."""
+
+    revision: int
+    slug: str
+    name: str
+    short: str
+    city: str
+    public_domain: str
+    zone: ZoneInfo
+    about: dict[str, Any]
+    rules: Rules
+    rooms: tuple[RoomFacts, ...]
+    openings: tuple[OpeningFacts, ...]
+    closures: tuple[ClosureFacts, ...]
+    public_holidays: tuple[HolidayFacts, ...]
+    school_holidays: tuple[HolidayFacts, ...]
+    usages: tuple[UsageFacts, ...]
+    sections: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def rooms_by_id(self) -> dict[int, RoomFacts]:
+        """Every room, also those with extras, by its id."""
+        return {room.id: room for room in self.rooms}
+
+    @cached_property
+    def rooms_by_slug(self) -> dict[str, RoomFacts]:
+        """Every room, also those with extras, by its slug."""
+        return {room.slug: room for room in self.rooms}
+
+    @cached_property
+    def public_rooms(self) -> tuple[RoomFacts, ...]:
+        """The rooms that people know and can ask for, in the house's order."""
+        return tuple(room for room in self.rooms if room.public and room.main_id is None)
+
+    def room(self, slug: str, extras: Iterable[str] = ()) -> RoomFacts:
+        """Return the room *slug*, joined with the rooms *extras*.
+
+        Raises Refused(UnknownRoom) if there is no such room or it cannot be joined like that.
+        """
+        main, wanted = self.rooms_by_slug.get(slug), set(extras)
+        if main is not None and not wanted:
+            return main
+        for room in self.rooms:
+            if main is not None and room.main_id == main.id and set(room.extras) == wanted:
+                return room
+        raise Refused(refusals.UnknownRoom("+".join([slug, *sorted(wanted)])))
+
+    def main_room(self, room: RoomFacts) -> RoomFacts:
+        """Return the room that people know *room* by."""
+        return room if room.main_id is None else self.rooms_by_id[room.main_id]
+
+    def parts(self, room: RoomFacts) -> list[RoomFacts]:
+        """Return the single rooms that *room* is made of."""
+        return [self.main_room(room), *(self.rooms_by_slug[slug] for slug in room.extras)]
+
+    def ids_sharing_floor(self, room: RoomFacts) -> list[int]:
+        """Return the ids of every room that cannot be used while *room* is."""
+        return [other.id for other in self.rooms if other.shares_floor(room)]
+
+    def usage(self, slug: str) -> UsageFacts | None:
+        """Return the usage *slug*, if the house knows it."""
+        return next((usage for usage in self.usages if usage.slug == slug), None)
