@@ -18,7 +18,7 @@ _DEFAULT_PORT = 8080
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 with sentences on stderr."""
-    asked = _parser().parse_args(arguments)
+    asked = parser().parse_args(arguments)
     zone = ZoneInfo("Europe/Berlin")
     try:
         settings = read_settings(file=asked.config)
@@ -40,10 +40,11 @@ def _fail(text: str) -> int:
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="treffpunkt", description=_("Kiosk und Raumbuch für einen Raum für alle."))
-    parser.add_argument("--config", type=Path, help=_("Datei mit Einstellungen (sonst treffpunkt.toml)"))
-    known = parser.add_subparsers(required=True, metavar=_("BEFEHL"))
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    reader = argparse.ArgumentParser(prog="treffpunkt", description=_("Kiosk und Raumbuch für einen Raum für alle."))
+    reader.add_argument("--config", type=Path, help=_("Datei mit Einstellungen (sonst treffpunkt.toml)"))
+    known = reader.add_subparsers(required=True, metavar=_("BEFEHL"))
 
     demo = _command(known, "demo", commands.demo, _("ein Haus zum Ausprobieren, sofort offen"))
     demo.add_argument("--port", type=int, default=_DEFAULT_PORT)
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("login", metavar=_("NAME"))
 
     _command(known, "check", commands.check, _("prüfen, ob alles in Ordnung ist"))
-    return parser
+    return reader
 
 
 def _command(

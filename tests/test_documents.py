@@ -2,7 +2,11 @@
 
 import re
 import tomllib
+from dataclasses import fields
 from pathlib import Path
+
+from booking.settings import PREFIX, Settings
+from kiosk import cli
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -64,3 +68,19 @@ def test_the_changelog_names_the_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_every_setting_and_command() -> None:
+    settings = {f"`{PREFIX}{field.name.upper()}`" for field in fields(Settings)}
+    parser = cli.parser()
+    known = next(action for action in parser._actions if isinstance(action.choices, dict))
+
+    assert {setting for setting in settings if setting not in README} == set()
+    assert {command for command in known.choices or () if f"treffpunkt {command}" not in README} == set()
+
+
+def test_every_picture_of_the_readme_is_there() -> None:
+    pictures = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+
+    assert pictures
+    assert [picture for picture in pictures if not (ROOT / picture).is_file()] == []
