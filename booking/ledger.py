@@ -15,6 +15,7 @@ from booking.refusals import Refusal
 from booking.span import Span, local
 from models.bookings import LIVE, Booking, Series, State
 from models.community import Group, Listing
+from models.meetings import Signup
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +45,7 @@ class DeskRow:
     facts: dict[str, Any]
     taken: int
     waiting: int
-    capacity: int | None
+    capacity: int | None  # of the sign-up; none: nobody signs up here
     dates: int = 1  # how many dates wait with it
     skipped: int = 0  # dates of that series that cannot take place
     in_series: bool = False
@@ -117,7 +118,7 @@ def _row(house: HouseFacts, booking: Booking, group: Group | None, crowd: Crowd)
         facts=booking.facts,
         taken=crowd.seated,
         waiting=crowd.waiting,
-        capacity=booking.capacity,
+        capacity=booking.capacity if booking.signup in (Signup.SEATS, Signup.WAITLIST) else None,
         in_series=booking.series_id is not None,
     )
 
