@@ -180,6 +180,8 @@ def test_whoever_was_logged_out_meanwhile_can_change_nothing(
     page = desk()
     asked = demo.ask("Kurs: Sterne falten")
     bookings.append(asked)
+    # Drawing the new card asks who looks; only what is pressed after that is meant here.
+    expect(card(page, asked)).to_be_visible()
     token = next(cookie["value"] for cookie in page.context.cookies() if cookie.get("name") == "desk")
     # Another process of the house ends the login: this one hears nothing of it.
     _end_login_elsewhere(demo, token)
