@@ -43,11 +43,18 @@ class Demo:
 
 
 def run(settings: Settings, port: int, folder: Path | None, *, as_json: bool) -> None:
-    """Make the demo house in *folder* (a new temporary one if none is named) and serve it on *port*.
+    """Make the demo house in *folder* and serve it on *port*; without a folder, in one that goes with the demo.
 
     Raises DemoRefused if *folder* holds a house already.
     """
-    place = folder or Path(tempfile.mkdtemp(prefix="treffpunkt-demo-"))
+    if folder is not None:
+        _serve(settings, port, folder, as_json=as_json)
+        return
+    with tempfile.TemporaryDirectory(prefix="treffpunkt-demo-", ignore_cleanup_errors=True) as passing:
+        _serve(settings, port, Path(passing), as_json=as_json)
+
+
+def _serve(settings: Settings, port: int, place: Path, *, as_json: bool) -> None:
     if (place / _FILE).exists():
         raise DemoRefused(_("In {folder} gibt es schon ein Haus. Die Demo überschreibt nichts.", folder=place))
     place.mkdir(parents=True, exist_ok=True)

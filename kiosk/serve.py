@@ -2,6 +2,7 @@
 
 import json
 import logging
+import signal
 import sys
 import threading
 import urllib.request
@@ -42,6 +43,9 @@ def run(db: Database, settings: Settings, host: str, port: int, *, ready: Callab
     )
     if ready is not None:
         threading.Thread(target=_when_ready, args=(address("127.0.0.1", port), ready), daemon=True).start()
+    # The server ends its requests on SIGTERM and then raises the signal again: by default that would
+    # end the process before anything is closed.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     try:
         uvicorn.Server(config).run()
     finally:

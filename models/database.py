@@ -1,5 +1,6 @@
 """The way to the database: `reading()` and `writing()`. Nothing else opens a session."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from sqlmodel import Session
 from models import migrations
 
 __all__ = ["Database", "Listener", "Session", "Unreachable"]
+
+_log = logging.getLogger(__name__)
 
 # Any constant does: every writer of this house waits for the same place.
 _WRITERS_PLACE = 7101983
@@ -66,8 +69,15 @@ class Database:
             yield session
         changes: list[str] = session.info.get("changes", [])
         if changes:
-            for listener in tuple(self._listeners):
+            self._tell(changes)
+
+    def _tell(self, changes: list[str]) -> None:
+        for listener in tuple(self._listeners):
+            try:
                 listener(changes)
+            except Exception:
+                # What was committed stays committed, and whoever wrote it must hear so.
+                _log.exception("a listener failed after a commit")
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call *listener* with what was journalled after each commit of this process, in the

@@ -216,3 +216,19 @@ def test_codes_can_be_read_aloud() -> None:
     assert len(codes) == 500
     assert {len(code) for code in codes} == {7}
     assert not set("".join(codes)) & set("ilo01")
+
+
+def test_a_listener_that_fails_takes_nothing_back(db: Database, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_changes: list[str]) -> None:
+        raise LookupError
+
+    heard: list[list[str]] = []
+    db.listen(fail)
+    db.listen(heard.append)
+
+    with db.writing() as session:
+        session.info["changes"] = ["house.painted"]
+        session.connection()
+
+    assert heard == [["house.painted"]]
+    assert "a listener failed after a commit" in caplog.text
