@@ -58,7 +58,10 @@
     }
   }
   for (const type of ["pointerdown", "keydown"]) document.addEventListener(type, touched, { capture: true, passive: true });
-  document.addEventListener("tapped", () => (visited = true));
+  document.addEventListener("tapped", () => {
+    visited = true;
+    touched(); // a switch or a screen reader taps without a pointer
+  });
   question.addEventListener("click", goOn);
   question.addEventListener("keydown", (event) => {
     if (["Enter", " ", "Escape"].includes(event.key)) event.preventDefault();
@@ -94,7 +97,7 @@
     document.querySelectorAll("[data-fit]").forEach((box) => {
       const inner = box.dataset.fit ? box.querySelector(box.dataset.fit) : box;
       delete box.dataset.level;
-      for (let level = 1; level <= 3 && inner.scrollHeight > inner.clientHeight + 6; level += 1) box.dataset.level = level;
+      for (let level = 1; level <= 5 && inner.scrollHeight > inner.clientHeight + 6; level += 1) box.dataset.level = level;
     });
   }
   document.addEventListener("region-drawn", fit);

@@ -26,6 +26,7 @@ export default {
     document.addEventListener("keydown", this.type);
     this.$watch(() => [this.html, this.answered], this.show, { flush: "post" });
     this.show();
+    document.querySelector(".first-paint")?.remove();
     if (this.takesTaps) this.rest();
   },
   unmounted() {

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from nicegui import background_tasks
+from nicegui import background_tasks, ui
 
 from booking import clock
 from booking.i18n import _
@@ -17,6 +17,7 @@ from kiosk.pages.board import Board, Boards
 from kiosk.pages.confirm import confirm
 from kiosk.pages.scene import IdleTimes, Scene
 from kiosk.pages.state import Facts, KioskState, Screen, refused, step
+from kiosk.theme import render
 from models.database import Database, Session
 
 _log = logging.getLogger(__name__)
@@ -61,7 +62,9 @@ class Visit:
 
     async def open(self) -> None:
         """Put both regions on the page. The panel comes first: the window is only to look at."""
-        self._panel = Region(await self._drawing(), on_tap=self._tapped).classes("panel")
+        drawing = await self._drawing()
+        ui.add_body_html(render("pages/first_paint.html", panel=drawing, window=self._board.window))
+        self._panel = Region(drawing, on_tap=self._tapped).classes("panel")
         self._window = Region(self._board.window).classes("window")
 
     def show(self, board: Board) -> None:

@@ -9,8 +9,6 @@ from booking.meetings import Occurrence
 from kiosk.calendar_words import clock_time, near_short_day
 from kiosk.theme import render
 
-SHORT = 24  # characters of a title that fit on one line at the largest size
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoomNow:
@@ -50,11 +48,6 @@ class Coming:
     time: str
     room: str
     seats: str
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the title needs more than one line at the largest size."""
-        return len(self.title) > SHORT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -53,6 +53,19 @@
       if (words.right > box.right + 1 || words.bottom > box.bottom + 2 || words.top < box.top - 2) say("does not fit its control", element);
     }
   }
+  const words = texts.flatMap((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return [...range.getClientRects()].map((box) => [element, box]);
+  });
+  words.forEach(([one, a], number) =>
+    words.slice(number + 1).forEach(([other, b]) => {
+      if (one.contains(other) || other.contains(one) || Boolean(one.closest(".bar")) !== Boolean(other.closest(".bar"))) return;
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (across > 2 && down > 0.5 * Math.min(a.height, b.height)) say(`lies over "${other.textContent.trim().slice(0, 20)}"`, one);
+    }),
+  );
   if (parseFloat(getComputedStyle(document.body).fontSize) < limits.body) faults.push("the body text is too small");
   if (document.documentElement.scrollWidth > innerWidth) faults.push("the page is wider than the screen");
 
