@@ -116,6 +116,13 @@ def wrong_pin(state: KioskState, reason: str, *, locked: bool = False) -> KioskS
     return replace(state, screen=Screen.PIN, pin="", proved="", reasons=(reason,), others=(), locked=locked)
 
 
+def failed(state: KioskState, reason: str) -> KioskState:
+    """Return *state* after a tap that we could not follow: choices stay, a PIN that was not compared is typed again."""
+    if state.screen is Screen.CHECK and state.proved != state.group:
+        return wrong_pin(state, reason)
+    return replace(state, pin="", reasons=(reason,), others=())
+
+
 def booked(state: KioskState, done: Done) -> KioskState:
     """Return the last screen of a booking; it keeps the facts that it repeats and nothing else."""
     return replace(state, screen=Screen.DONE, pin="", proved="", once="", reasons=(), others=(), done=done)

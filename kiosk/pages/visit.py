@@ -16,7 +16,7 @@ from kiosk.pages import book_check, book_when, book_who, calendar, home, meeting
 from kiosk.pages.board import Board, Boards
 from kiosk.pages.confirm import confirm
 from kiosk.pages.scene import IdleTimes, Scene
-from kiosk.pages.state import Facts, KioskState, Screen, refused, step
+from kiosk.pages.state import Facts, KioskState, Screen, failed, step
 from kiosk.theme import render
 from models.database import Database, Session
 
@@ -57,6 +57,9 @@ class Visit:
         self._address = address
         self._state = KioskState()
         self._turn = asyncio.Lock()  # taps and pushes are drawn one after the other
+        self._stale = False  # a push waits for its turn
+        self._answers = False  # a tap is being answered
+        self._asked = 0  # number of the newest tap
         self._panel: Region | None = None
         self._window: Region | None = None
 
@@ -73,26 +76,48 @@ class Visit:
             return
         self._board = board
         self._window.show(board.window)
-        background_tasks.create(self._redraw(), name="redraw a kiosk")
+        if not self._stale:
+            self._stale = True
+            background_tasks.create(self._redraw(), name="redraw a kiosk")
 
     async def _redraw(self) -> None:
         async with self._turn:
+            self._stale = False
             drawing = await self._drawing()
             if self._panel is not None and not self._panel.is_deleted:
                 self._panel.show(drawing)
 
     async def _tapped(self, tap: Tap) -> None:
-        async with self._turn:
-            try:
-                await self._follow(tap)
-                drawing = await self._drawing()
-            except Exception:
-                # Nobody at the kiosk can do anything about it; they keep their choices and hear it in words.
-                _log.exception("a tap failed: %s", tap.action)
-                self._state = refused(replace(self._state, pin=""), _("Das hat nicht geklappt. Bitte noch einmal."))
-                drawing = await self._drawing()
-            if self._panel is not None and not self._panel.is_deleted:
-                self._panel.answer(tap.number, drawing)
+        self._asked = max(self._asked, tap.number)
+        if self._answers:
+            return  # our page waits for its answer; what comes meanwhile is sent twice or made up
+        self._answers = True
+        try:
+            async with self._turn:
+                await self._answer(tap)
+        finally:
+            self._answers = False
+
+    async def _answer(self, tap: Tap) -> None:
+        sorry = _("Das hat nicht geklappt. Bitte noch einmal.")
+        try:
+            await self._follow(tap)
+            drawing = await self._drawing()
+        except Exception:
+            # Nobody at the kiosk can do anything about it: they keep their choices and hear it in words.
+            _log.exception("a tap failed: %s", tap.action)
+            self._state = failed(self._state, sorry)
+            drawing = await self._drawing_or_start(sorry)
+        if self._panel is not None and not self._panel.is_deleted:
+            self._panel.answer(self._asked, drawing)
+
+    async def _drawing_or_start(self, sorry: str) -> str:
+        try:
+            return await self._drawing()
+        except Exception:
+            _log.exception("the screen %s cannot be drawn", self._state.screen)
+            self._state = KioskState(reasons=(sorry,))  # the start needs no database
+            return await self._drawing()
 
     async def _follow(self, tap: Tap) -> None:
         if tap.action == "confirm":

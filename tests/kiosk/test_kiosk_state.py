@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kiosk.pages.state import Done, Facts, FreeTime, KioskState, Screen, booked, refused, step, wrong_pin
+from kiosk.pages.state import Done, Facts, FreeTime, KioskState, Screen, booked, failed, refused, step, wrong_pin
 
 MONDAY = date(2026, 11, 23)
 TWO_ROOMS = Facts(MONDAY, ("quartierraum", "stueble"), "mark-1")
@@ -140,6 +140,14 @@ def test_a_finished_booking_keeps_no_proof(check):
     done = booked(replace(check, proved="strickcafe"), Done(code="abc", asked=False, public=True))
 
     assert (done.screen, done.pin, done.proved) == (Screen.DONE, "", "")
+
+
+def test_what_we_could_not_follow_keeps_choices_and_asks_for_the_pin_again(check):
+    unsure = failed(check, "Bitte noch einmal.")
+    known = failed(replace(check, pin="", proved="strickcafe"), "Bitte noch einmal.")
+
+    assert unsure == replace(check, screen=Screen.PIN, pin="", reasons=("Bitte noch einmal.",))
+    assert (known.screen, known.proved, known.reasons) == (Screen.CHECK, "strickcafe", ("Bitte noch einmal.",))
 
 
 def test_an_unknown_action_leads_nowhere(check):

@@ -1,0 +1,80 @@
+"""One visit: taps in their turn, each answered once, and a word for people when something breaks."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from booking import clock
+from kiosk import work
+from kiosk.components.region import Tap
+from kiosk.live import Live
+from kiosk.pages.board import Boards, read_board
+from kiosk.pages.scene import IdleTimes
+from kiosk.pages.state import Screen
+from kiosk.pages.visit import Place, Visit
+from tests.support.cast import move_in
+
+SORRY = "Das hat nicht geklappt. Bitte noch einmal."
+
+
+@pytest.fixture
+async def visit(sqlite_db) -> Visit:
+    """A kiosk that somebody stands at."""
+    with sqlite_db.writing() as session:
+        move_in(session)
+    board = await work.reading(sqlite_db, lambda session: read_board(session, clock.now()))
+    place = Place(
+        db=sqlite_db, boards=Boards(sqlite_db, Live(sqlite_db)), secret="a secret of sixteen", idle=IdleTimes()
+    )
+    return Visit(place, board, "https://quartier.example.org")
+
+
+async def tap(visit: Visit, *actions: tuple[str, str]) -> str:
+    """Tap one after the other and return what is drawn then."""
+    for number, (action, value) in enumerate(actions, 1):
+        await visit._tapped(Tap(action, value, number))
+    return await visit._drawing()
+
+
+async def test_the_same_tap_many_times_is_followed_once(visit):
+    await asyncio.gather(*(visit._tapped(Tap("book", "", 1)) for _number in range(50)))
+    await asyncio.gather(*(visit._tapped(Tap("take-room", "stueble", 2)) for _number in range(50)))
+
+    assert visit._state.screen is Screen.DAY
+
+
+async def test_a_screen_that_cannot_be_drawn_leads_to_the_start_and_says_so(visit, sqlite_db, caplog):
+    await tap(visit, ("book", ""))
+    with sqlite_db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE booking RENAME TO lost"))
+
+    drawing = await tap(visit, ("take-room", "stueble"))
+
+    assert SORRY in drawing
+    assert 'data-screen="home"' in drawing
+    assert "a tap failed: take-room" in caplog.text
+
+
+async def test_a_booking_that_breaks_keeps_the_choices_and_forgets_the_pin(visit, sqlite_db, caplog):
+    start = clock.now()
+    visit._state = replace(
+        visit._state,
+        screen=Screen.CHECK,
+        room="stueble",
+        day=start.date(),
+        start=start,
+        minutes=60,
+        group="strickcafe",
+        pin="918273",
+        once="mark",
+    )
+    with sqlite_db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE groups RENAME TO lost"))
+
+    drawing = await tap(visit, ("confirm", ""))
+
+    assert SORRY in drawing
+    assert (visit._state.screen, visit._state.pin, visit._state.room) == (Screen.PIN, "", "stueble")
+    assert "918273" not in caplog.text
