@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from booking import journal, occupancy, refusals, rules, titles
 from booking.facts import HouseFacts
-from booking.lifecycle import booking_by_uid, release, tell, touch
+from booking.lifecycle import booking_by_uid, note_down, release, tell, tell_series, touch
 from booking.refusals import Refusal, Refused
 from booking.span import Span
 from models.bookings import Booking, Series, State
@@ -21,9 +21,12 @@ REASONS = ("private", "commercial", "no_room", "not_fitting", "other")
 def approve_booking(session: Session, house: HouseFacts, uid: str, *, who: str, now: datetime) -> list[Booking]:
     """Say yes to a wish, or to all dates of a series that was wished for; return what is now confirmed.
 
-    Raises Refused(AlreadyDecided) if somebody was first, or with every reason why it is not possible.
+    Raises Refused(AlreadyDecided) if somebody was first, Refused(InThePast), or with every reason why
+    it is not possible.
     """
-    bookings = _decidable(session, uid)
+    bookings = [booking for booking in _decidable(session, uid) if booking.starts_at > now]
+    if not bookings:
+        raise Refused(refusals.InThePast())
     for booking in bookings:
         if booking.state is State.CONFLICT and (reasons := objections(session, house, booking)):
             raise Refused(*reasons)
@@ -32,9 +35,7 @@ def approve_booking(session: Session, house: HouseFacts, uid: str, *, who: str, 
         booking.released_at = booking.held_until = None
         touch(session, booking, now)
     session.flush()
-    _settle_series(session, bookings, State.CONFIRMED)
-    for booking in bookings:
-        tell(session, "booking.confirmed", booking, who=who, now=now)
+    _tell_all(session, bookings, State.CONFIRMED, who=who, now=now)
     return bookings
 
 
@@ -52,9 +53,7 @@ def decline_booking(
     bookings = _decidable(session, uid)
     for booking in bookings:
         release(session, booking, State.DECLINED, reason=reason, now=now)
-    _settle_series(session, bookings, State.DECLINED)
-    for booking in bookings:
-        tell(session, "booking.declined", booking, who=who, now=now, reason=reason, text=titles.clean(text))
+    _tell_all(session, bookings, State.DECLINED, who=who, now=now, reason=reason, text=titles.clean(text))
     return bookings
 
 
@@ -110,8 +109,15 @@ def _decidable(session: Session, uid: str) -> list[Booking]:
     return waiting
 
 
-def _settle_series(session: Session, bookings: list[Booking], state: State) -> None:
+def _tell_all(
+    session: Session, bookings: list[Booking], state: State, *, who: str, now: datetime, **facts: str
+) -> None:
+    """Journal each date; write one letter for a single one, and one for the whole of a series."""
+    for booking in bookings:
+        say = tell if booking.series_id is None else note_down
+        say(session, f"booking.{state}", booking, who=who, now=now, **facts)
     for number in {booking.series_id for booking in bookings if booking.series_id is not None}:
         series = session.get_one(Series, number)
         series.state = state
         session.add(series)
+        tell_series(session, f"series.{state}", series, who=who, now=now, **facts)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
+from booking.decisions import WAITING
 from booking.lifecycle import release, tell
 from models.bookings import Booking, State
 from models.staff import DeskSession
@@ -29,4 +30,5 @@ def run(session: Session, *, now: datetime) -> int:
 
 
 def _lapsed(now: datetime) -> ColumnElement[bool]:
-    return col(Booking.state).in_([State.HELD, State.REQUESTED]) & (col(Booking.held_until) <= now)
+    # A wish that nobody answered ends with its date at the latest.
+    return col(Booking.state).in_(WAITING) & (or_(col(Booking.held_until) <= now, col(Booking.starts_at) <= now))

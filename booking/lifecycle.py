@@ -1,21 +1,26 @@
 """The life of a booking as a group drives it: ask for a room, take the wish or the booking back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import journal, occupancy, post, refusals, rules, titles
+from booking import journal, occupancy, post, refusals, rules, shares, titles
 from booking.facts import HouseFacts, RoomFacts
+from booking.i18n import _
 from booking.meetings import WITHDRAWN
 from booking.refusals import Refusal, Refused
 from booking.rules import Ask
-from booking.span import Span, local, minute_of, wall
+from booking.span import Span, wall
 from models.bookings import LIVE, Booking, Series, State
 from models.community import Contact, Group, Listing, Trust
 from models.meetings import Signup
+
+YEARS = range(2000, 2201)  # the calendar of a house; also keeps time zones and clocks within what they can count
+_LONGEST = timedelta(days=31)  # a CHECK of the table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,14 +96,14 @@ def objections_to(session: Session, house: HouseFacts, order: Order, now: dateti
     return [
         *rules.objections(house, order.room, order.ask(), now),
         *occupancy.clashes(session, house, order.room, order.span),
-        *share_objections(session, house, order, now),
+        *shares.objections(session, house, order.group, [order.span], series=False, now=now),
     ]
 
 
 def read_wish(session: Session, house: HouseFacts, wish: Wish) -> Order:
     """Return *wish* with its room, group and usage found.
 
-    Raises Refused(UnknownRoom), Refused(UnknownGroup) or Refused(EndBeforeStart), all that apply.
+    Raises Refused with all that apply of UnknownRoom, UnknownGroup, EndBeforeStart, TooLong, Malformed.
     """
     reasons: list[Refusal] = []
     room: RoomFacts | None = None
@@ -109,32 +114,11 @@ def read_wish(session: Session, house: HouseFacts, wish: Wish) -> Order:
     group = session.execute(select(Group).where(col(Group.slug) == wish.group_slug)).scalar_one_or_none()
     if group is None:
         reasons.append(refusals.UnknownGroup(wish.group_slug))
-    if wish.end <= wish.start:
-        reasons.append(refusals.EndBeforeStart())
+    reasons += _impossible_times(house, wish)
     if reasons or room is None or group is None:
         raise Refused(*reasons)
     listing = _listing(group, wish)
     return Order(wish, room, group, Span(wish.start, wish.end), wish.usage or _usual(house, listing), listing)
-
-
-def share_objections(session: Session, house: HouseFacts, order: Order, now: datetime) -> list[Refusal]:
-    """Return what speaks against it because the group already has its share of the house.
-
-    Partners of the house (the town, the seniors' council, the adult education centre) have no share.
-    """
-    limits, group = house.rules, order.group
-    if group.trust is Trust.PARTNER:
-        return []
-    reasons: list[Refusal] = []
-    limit = limits.future_singles
-    if limit is not None and order.wish.rrule is None and _future_singles(session, group, now) >= limit:
-        reasons.append(refusals.ManySingles(limit))
-    if limits.hours_a_week is not None:
-        reasons += _week_objections(session, house, order, limits.hours_a_week)
-    most = limits.open_requests_of_newcomers
-    if most is not None and group.trust is Trust.NEW and _open_requests(session, group) >= most:
-        reasons.append(refusals.ManyRequests(most))
-    return reasons
 
 
 def new_booking(house: HouseFacts, order: Order, span: Span, now: datetime) -> Booking:
@@ -204,7 +188,8 @@ def cancel_booking(
         raise Refused(*wrong)
     promised = booking.state is State.CONFIRMED
     release(session, booking, State.CANCELLED, reason="" if promised else WITHDRAWN, now=now)
-    booking.note = titles.clean(note)
+    if note:
+        booking.note = titles.clean(note)
     tell(session, "booking.cancelled", booking, who=who, now=now)
     return booking
 
@@ -243,11 +228,36 @@ def touch(session: Session, booking: Booking, now: datetime) -> None:
 
 def tell(session: Session, what: str, booking: Booking, *, who: str, now: datetime, **facts: Any) -> None:
     """Write the journal, and the letter to whoever answers for the group."""
+    note_down(session, what, booking, who=who, now=now, **facts)
+    _write(session, what, booking.group_id, f"{booking.uid}:{booking.revision}", {"booking": booking.uid, **facts}, now)
+
+
+def note_down(session: Session, what: str, booking: Booking, *, who: str, now: datetime, **facts: Any) -> None:
+    """Write the journal only: of one date of a series that is told as a whole."""
     journal.record(session, what, who=who, now=now, booking_id=booking.id, group_id=booking.group_id, **facts)
-    address = _address(session, booking.group_id)
+
+
+def tell_series(session: Session, what: str, series: Series, *, who: str, now: datetime, **facts: Any) -> None:
+    """Write the journal, and one letter for all dates of *series*."""
+    journal.record(session, what, who=who, now=now, series_id=series.id, group_id=series.group_id, **facts)
+    _write(session, what, series.group_id, f"{series.uid}:{series.revision}", {"series": series.uid, **facts}, now)
+
+
+def _write(session: Session, what: str, group_id: int | None, once: str, facts: dict[str, Any], now: datetime) -> None:
     kind = what.replace(".", "-")
-    once = f"{kind}:{booking.uid}:{booking.revision}"
-    post.queue(session, kind, address, once, {"booking": booking.uid, **facts}, now=now)
+    post.queue(session, kind, _address(session, group_id), f"{kind}:{once}", facts, now=now)
+
+
+def _impossible_times(house: HouseFacts, wish: Wish) -> Iterator[Refusal]:
+    """Yield what must be told before any rule walks over the days of a wish: a year too many costs minutes."""
+    for name, moment in (("start", wish.start), ("end", wish.end)):
+        if moment.year not in YEARS:
+            yield refusals.Malformed(name, _("ein Jahr von {first} bis {last}", first=YEARS[0], last=YEARS[-1]))
+            return
+    if wish.end <= wish.start:
+        yield refusals.EndBeforeStart()
+    elif wish.end - wish.start > _LONGEST:
+        yield refusals.TooLong(house.rules.max_public_min)
 
 
 def _address(session: Session, group_id: int | None) -> str | None:
@@ -275,36 +285,3 @@ def _usual(house: HouseFacts, listing: Listing) -> str:
 def _held_until(house: HouseFacts, order: Order, now: datetime) -> datetime | None:
     # Only newcomers' wishes lapse; a group that we know is asked, not forgotten.
     return None if order.trusted else now + timedelta(hours=house.rules.request_hold_hours)
-
-
-def _future_singles(session: Session, group: Group, now: datetime) -> int:
-    look = select(func.count()).where(
-        col(Booking.group_id) == group.id,
-        col(Booking.series_id).is_(None),
-        col(Booking.released_at).is_(None),
-        col(Booking.starts_at) > now,
-    )
-    return int(session.execute(look).scalar_one())
-
-
-def _open_requests(session: Session, group: Group) -> int:
-    look = select(func.count()).where(
-        col(Booking.group_id) == group.id, col(Booking.state).in_([State.REQUESTED, State.HELD])
-    )
-    return int(session.execute(look).scalar_one())
-
-
-def _week_objections(session: Session, house: HouseFacts, order: Order, most: int) -> list[Refusal]:
-    day = local(order.span.start, house.zone).date()
-    monday = day - timedelta(days=day.weekday())
-    begins, ends = minute_of(monday, 0, house.zone), minute_of(monday, 7 * 1440, house.zone)
-    rows = session.execute(
-        select(col(Booking.starts_at), col(Booking.ends_at)).where(
-            col(Booking.group_id) == order.group.id,
-            col(Booking.released_at).is_(None),
-            col(Booking.starts_at) >= begins,
-            col(Booking.starts_at) < ends,
-        )
-    )
-    booked = sum((until - begin for begin, until in rows), order.span.length)
-    return [refusals.ManyHours(most, monday)] if booked > timedelta(hours=most) else []

@@ -216,6 +216,14 @@ class BadNumber(Refusal):
 
 
 @dataclass(frozen=True)
+class UnknownLayout(Refusal):
+    """The room cannot be set up like that."""
+
+    code = "unknown_layout"
+    layout: str
+
+
+@dataclass(frozen=True)
 class UsageNotAllowed(Refusal):
     """What the room is not for; *why* is the house's own kind sentence."""
 

@@ -203,7 +203,9 @@ def what_objections(house: HouseFacts, room: RoomFacts, ask: Ask) -> Iterator[Re
         yield refusals.UnknownUsage(ask.usage)
     elif not usage.allowed:
         yield refusals.UsageNotAllowed(usage.name, usage.why)
-    if ask.persons is not None:
+    if ask.layout is not None and not house.main_room(room).holds(ask.layout):
+        yield refusals.UnknownLayout(ask.layout)
+    elif ask.persons is not None:
         holds = house.main_room(room).holds(ask.layout)
         if ask.persons < 1:
             yield refusals.BadNumber(1, holds)

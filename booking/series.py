@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import journal, lifecycle, occupancy, recurrence, refusals, rules
+from booking import lifecycle, occupancy, recurrence, refusals, rules, shares
 from booking.facts import HouseFacts
 from booking.lifecycle import Order, Wish
 from booking.meetings import WITHDRAWN
@@ -48,13 +48,16 @@ def series_by_uid(session: Session, uid: str, *, group_id: int | None = None) ->
 
 def cancel_series(session: Session, series: Series, *, who: str, now: datetime) -> list[Booking]:
     """Release every date of *series* that has not ended yet; return them."""
-    ahead = [date for date in dates(session, series) if date.state in LIVE and date.ends_at > now]
+    held = (*LIVE, State.CONFLICT)
+    ahead = [date for date in dates(session, series) if date.state in held and date.ends_at > now]
     for date in ahead:
         promised = date.state is State.CONFIRMED
         lifecycle.release(session, date, State.CANCELLED, reason="" if promised else WITHDRAWN, now=now)
-        lifecycle.tell(session, "booking.cancelled", date, who=who, now=now)
-    series.state = State.CANCELLED
-    session.add(series)
+        lifecycle.note_down(session, "booking.cancelled", date, who=who, now=now)
+    if ahead:
+        series.state = State.CANCELLED
+        session.add(series)
+        lifecycle.tell_series(session, "series.cancelled", series, who=who, now=now)
     return ahead
 
 
@@ -87,12 +90,12 @@ def _objections(session: Session, house: HouseFacts, order: Order, spans: list[S
     for span in spans:
         found += rules.objections(house, order.room, order.ask(span), now)
     found += _clashes(session, house, order, spans)
-    found += lifecycle.share_objections(session, house, order, now)
+    found += shares.objections(session, house, order.group, spans, series=True, now=now)
     return list(dict.fromkeys(found))
 
 
 def _clashes(session: Session, house: HouseFacts, order: Order, spans: list[Span]) -> list[Refusal]:
-    """Return who has the room on any of the dates, with one look for each month's worth of them."""
+    """Return who has the room on any of the dates, with one look for sixty of them."""
     found: list[Refusal] = []
     for group in (spans[number : number + 60] for number in range(0, len(spans), 60)):
         blocks = [rules.block(order.room, span) for span in group]
@@ -133,8 +136,7 @@ def _store(
     for span in spans:
         session.add(_date(house, order, series, span, skipped.get(span), now))
     session.flush()
-    what = f"series.{series.state}"
-    journal.record(session, what, who=who, now=now, series_id=series.id, group_id=order.group.id)
+    lifecycle.tell_series(session, f"series.{series.state}", series, who=who, now=now)
     return series
 
 

@@ -5,6 +5,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -17,6 +18,7 @@ from models.bookings import Booking
 from models.meetings import Seat, Signup
 
 _MARK_LENGTH = 16  # a shorter mark of a form could be somebody else's as well
+_SHORT_TRIES = 20
 MOST_PERSONS = 8  # in one seat; a larger party talks to the group
 VISITOR = "visitor"
 # Used until the house's file brings its own list.
@@ -52,7 +54,7 @@ def take_seat(
     seat = Seat(
         booking_id=date.booking_id,
         persons=persons,
-        code_word=new_code_word(session, house),
+        code_word=new_code_word(session, house, now),
         token_hash=digest(token),
         once=mark,
         created_at=now,
@@ -95,15 +97,25 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def new_code_word(session: Session, house: HouseFacts) -> str:
-    """Return two of the house's words and a number that no live seat has: `Birne Fuchs 42`."""
+def new_code_word(session: Session, house: HouseFacts, now: datetime) -> str:
+    """Return two of the house's words and a number that no seat of a coming meeting has: `Birne Fuchs 42`."""
     words = house.sections.get("code_words") or _WORDS
-    while True:
+    for attempt in count():
         first, second = secrets.SystemRandom().sample(words, 2)
-        candidate = f"{first} {second} {secrets.randbelow(99) + 1}"
-        used = select(Seat.id).where(col(Seat.code_word) == candidate, col(Seat.released_at).is_(None))
-        if session.exec(used).first() is None:
+        # A house with few words and many seats gets longer numbers before it looks for long.
+        candidate = f"{first} {second} {secrets.randbelow(99 if attempt < _SHORT_TRIES else 99_999) + 1}"
+        if not _is_used(session, candidate, now):
             return candidate
+    raise AssertionError("counting does not end")
+
+
+def _is_used(session: Session, code_word: str, now: datetime) -> bool:
+    used = (
+        select(Seat.id)
+        .join(Booking, col(Booking.id) == col(Seat.booking_id))
+        .where(col(Seat.code_word) == code_word, col(Seat.released_at).is_(None), col(Booking.ends_at) > now)
+    )
+    return session.exec(used).first() is not None
 
 
 def _objections(date: Occurrence, persons: int, now: datetime) -> list[Refusal]:

@@ -6,9 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Span:
-    """From *start* up to, not including, *end*; both aware."""
+    """From *start* up to, not including, *end*; both aware.
+
+    Compares and counts in UTC: Python takes two times of one zone by what the clock on the wall
+    shows, which is wrong in the nights in which it is put forward or back.
+    """
 
     start: datetime
     end: datetime
@@ -16,38 +20,49 @@ class Span:
     def __post_init__(self) -> None:
         if self.start.utcoffset() is None or self.end.utcoffset() is None:
             raise ValueError("a span needs aware times")
-        if self.end <= self.start:
+        if self.length <= timedelta(0):
             raise ValueError("a span ends after it starts")
+
+    def __lt__(self, other: "Span") -> bool:
+        return self._in_utc() < other._in_utc()
 
     @property
     def length(self) -> timedelta:
         """How long it lasts, in elapsed time."""
-        return self.end - self.start
+        start, end = self._in_utc()
+        return end - start
 
     def overlaps(self, other: "Span") -> bool:
         """Whether both share an instant; touching ends do not."""
-        return self.start < other.end and other.start < self.end
+        (start, end), (other_start, other_end) = self._in_utc(), other._in_utc()
+        return start < other_end and other_start < end
 
     def contains(self, other: "Span") -> bool:
         """Whether *other* lies wholly inside; equal ends count."""
-        return self.start <= other.start and other.end <= self.end
+        (start, end), (other_start, other_end) = self._in_utc(), other._in_utc()
+        return start <= other_start and other_end <= end
 
     def widened(self, before: int, after: int) -> "Span":
         """Return the block around it, *before* and *after* in minutes."""
-        return Span(self.start - timedelta(minutes=before), self.end + timedelta(minutes=after))
+        start, end = self._in_utc()
+        return Span(start - timedelta(minutes=before), end + timedelta(minutes=after))
 
     def without(self, holes: Iterable["Span"]) -> list["Span"]:
         """Return what is left when *holes* are cut out, in order of time."""
-        left, position = [], self.start
-        for hole in sorted(holes):
-            if hole.end <= position or hole.start >= self.end:
+        left = []
+        position, whole_end = self._in_utc()
+        for start, end in sorted(hole._in_utc() for hole in holes):
+            if end <= position or start >= whole_end:
                 continue
-            if hole.start > position:
-                left.append(Span(position, hole.start))
-            position = max(position, hole.end)
-        if position < self.end:
-            left.append(Span(position, self.end))
+            if start > position:
+                left.append(Span(position, start))
+            position = max(position, end)
+        if position < whole_end:
+            left.append(Span(position, whole_end))
         return left
+
+    def _in_utc(self) -> tuple[datetime, datetime]:
+        return self.start.astimezone(UTC), self.end.astimezone(UTC)
 
 
 def instant(wall_time: datetime, zone: ZoneInfo) -> datetime:

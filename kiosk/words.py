@@ -137,6 +137,7 @@ _SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.UnknownRoom: lambda reason, zone: _("Den Raum „{room}“ gibt es hier nicht.", room=reason.room),
     refusals.UnknownGroup: _fixed(N_("Diese Gruppe gibt es hier nicht.")),
     refusals.UnknownUsage: _fixed(N_("Diese Art der Nutzung gibt es hier nicht.")),
+    refusals.UnknownLayout: _fixed(N_("So lässt sich der Raum nicht bestuhlen.")),
     refusals.UnknownMeeting: _fixed(N_("Dieses Treffen gibt es nicht.")),
     refusals.UnknownBooking: _fixed(N_("Diesen Termin gibt es nicht.")),
     refusals.UnknownSeat: _fixed(N_("Diesen Platz gibt es nicht. Vielleicht ist der Link nicht vollständig.")),
@@ -196,12 +197,6 @@ _SENTENCES: dict[type[Refusal], Sentence] = {
         "Zu viele falsche Versuche. Bitte warten Sie {wait}.", wait=waiting_time(reason.wait)
     ),
     refusals.WrongLogin: _fixed(N_("Name oder Passwort stimmt nicht.")),
-    refusals.WeakPassphrase: lambda reason, zone: _(
-        "Das Passwort braucht {least} bis {most} Zeichen. Am besten sind mehrere Wörter.",
-        least=reason.at_least,
-        most=reason.at_most,
-    ),
-    refusals.LoginTaken: lambda reason, zone: _("Den Namen „{login}“ gibt es schon.", login=reason.login),
     refusals.WeakPassphrase: lambda reason, zone: _(
         "Das Passwort braucht {least} bis {most} Zeichen.", least=reason.at_least, most=reason.at_most
     ),

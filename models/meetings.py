@@ -48,7 +48,7 @@ class Seat(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     booking_id: int = Field(foreign_key="booking.id", index=True)
     persons: int
-    code_word: str  # two words and a number, to say at the counter
+    code_word: str = Field(index=True)  # two words and a number, to say at the counter
     token_hash: str = Field(unique=True)  # sha256 of the token in the link
     once: str | None = Field(default=None, unique=True)  # of the form, so that a second press changes nothing
     created_at: datetime

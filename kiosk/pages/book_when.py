@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from booking import occupancy, rules
 from booking.facts import HouseFacts, RoomFacts
 from booking.i18n import _, ngettext
-from booking.span import Span, local
+from booking.span import local
 from kiosk.calendar_words import clock_time, long_day, short_weekday
 from kiosk.pages.choice import choice_words
 from kiosk.pages.scene import Page, Scene, page_of
@@ -211,10 +211,14 @@ def length_tiles(start: datetime, lengths: Sequence[int]) -> list[LengthTile]:
         LengthTile(
             minutes=minutes,
             words=duration(minutes),
-            until=_("bis {time} Uhr", time=clock_time(Span(start, start + timedelta(minutes=minutes)).end)),
+            until=_("bis {time} Uhr", time=clock_time(_later(start, minutes))),
         )
         for minutes in lengths
     ]
+
+
+def _later(start: datetime, minutes: int) -> datetime:
+    return (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(start.tzinfo)
 
 
 def draw_lengths(scene: Scene) -> str:

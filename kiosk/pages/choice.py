@@ -1,6 +1,6 @@
 """What was chosen so far, said in one line."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from booking.facts import HouseFacts, RoomFacts
 from booking.rules import block
@@ -11,8 +11,8 @@ from kiosk.pages.state import KioskState, Screen
 
 def chosen_span(house: HouseFacts, state: KioskState) -> Span:
     """Return the public time that was chosen, in the house's zone."""
-    start = local(state.chosen_start(), house.zone)
-    return Span(start, local(start + timedelta(minutes=state.minutes), house.zone))
+    start = state.chosen_start().astimezone(UTC)  # minutes are added to instants, never to a clock on the wall
+    return Span(local(start, house.zone), local(start + timedelta(minutes=state.minutes), house.zone))
 
 
 def choice_words(house: HouseFacts, state: KioskState) -> str:

@@ -115,6 +115,27 @@ def test_a_newcomers_wish_lapses(session, house):
     assert session.exec(select(Booking.state)).one() is State.EXPIRED
 
 
+def test_a_wish_that_nobody_answered_ends_with_its_date(session, house, asked):
+    begins = at(WEDNESDAY, "14:00")
+
+    with pytest.raises(Refused) as caught:
+        decisions.approve_booking(session, house, asked.uid, who=DESK, now=begins)
+
+    assert caught.value.reasons == (refusals.InThePast(),)
+    assert jobs.run(session, now=begins - timedelta(minutes=1)) == 0
+    assert jobs.run(session, now=begins) == 1
+    assert asked.state is State.EXPIRED
+
+
+def test_a_note_stays_when_the_date_is_cancelled_without_one(session, house):
+    booking = lifecycle.request_booking(session, house, wish(), who="x", now=TUESDAY)
+    booking.note = "Heute im Hof"
+
+    lifecycle.cancel_booking(session, house, booking.uid, who=DESK, now=TUESDAY)
+
+    assert booking.note == "Heute im Hof"
+
+
 def test_the_week_of_the_desk_shows_what_holds_and_what_was_cancelled(session, house, asked):
     other = lifecycle.request_booking(session, house, wish("17:00", group_slug="shg-a"), who="x", now=TUESDAY)
     lifecycle.cancel_booking(session, house, other.uid, who=DESK, now=TUESDAY)

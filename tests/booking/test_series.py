@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 from booking import lifecycle, series
 from booking.refusals import Refused
 from models.bookings import Booking, Series, State
+from models.letters import Letter
 from tests.support.cast import TUESDAY, WEDNESDAY, at, move_in, wish
 
 
@@ -99,3 +100,21 @@ def test_a_series_of_another_group_is_not_theirs(session, house):
         series.series_by_uid(session, made.uid, group_id=made.group_id + 1)
 
     assert caught.value.reasons[0].code == "not_yours"
+
+
+def test_the_share_of_a_week_counts_every_date_of_the_series(session):
+    house = move_in(session, quota={"hours_per_group_week": 8})
+
+    with pytest.raises(Refused) as caught:
+        request(session, house, rrule="FREQ=DAILY;COUNT=3", minutes=240)
+
+    assert [reason.code for reason in caught.value.reasons] == ["many_hours"]
+    assert request(session, house, rrule="FREQ=DAILY;COUNT=2", minutes=240).state is State.CONFIRMED
+
+
+def test_a_series_is_told_in_one_letter(session, house):
+    made = request(session, house, rrule="FREQ=WEEKLY;COUNT=10")
+    series.cancel_series(session, made, who="group:strickcafe", now=TUESDAY)
+    series.cancel_series(session, made, who="group:strickcafe", now=TUESDAY)
+
+    assert [letter.kind for letter in session.exec(select(Letter))] == ["series-confirmed", "series-cancelled"]

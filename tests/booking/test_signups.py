@@ -212,3 +212,17 @@ def test_a_wish_that_was_never_promised_is_not_told_as_cancelled(session, house)
 
     day = Span(at(WEDNESDAY, "00:00"), at(WEDNESDAY, "23:59"))
     assert meetings.programme(session, house, day, now=TUESDAY) == []
+
+
+def test_code_words_never_run_out(session, house, meeting, monkeypatch):
+    """A house with few words gets longer numbers."""
+    monkeypatch.setitem(house.sections, "code_words", ["Mond", "Rose"])
+    meeting.capacity = None
+    taken = {f"{first} {number}" for first in ("Mond Rose", "Rose Mond") for number in range(1, 100)}
+    for number, code_word in enumerate(sorted(taken)):
+        session.add(
+            Seat(booking_id=meeting.id, persons=1, code_word=code_word, token_hash=str(number), created_at=TUESDAY)
+        )
+    session.flush()
+
+    assert take(session, house, meeting).code_word not in taken

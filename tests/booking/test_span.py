@@ -94,3 +94,16 @@ def test_what_clocks_show_leads_back_except_in_the_hour_that_comes_twice(moment)
 
     assert back in (moment, moment - timedelta(hours=1))
     assert local(moment, BERLIN) == moment
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "length"),
+    [
+        (datetime(2026, 3, 29, 1, 0, tzinfo=BERLIN), datetime(2026, 3, 29, 4, 0, tzinfo=BERLIN), 2),
+        (datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN), datetime(2026, 10, 25, 2, 15, tzinfo=BERLIN, fold=1), 0.75),
+    ],
+    ids=["over the hour that clocks skip", "into the hour that comes twice"],
+)
+def test_a_span_counts_hours_that_pass_not_hours_on_the_wall(start, end, length):
+    assert Span(start, end).length == timedelta(hours=length)
+    assert Span(start, end).widened(30, 0).length == timedelta(hours=length + 0.5)

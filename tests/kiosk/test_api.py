@@ -15,7 +15,10 @@ from booking.span import local
 from kiosk.app import register_plain
 from models.bookings import Booking
 from models.meetings import Seat
+from models.rooms import House
 from tests.support.cast import BERLIN, at, move_in
+
+BERLIN_CLOCK = "14:00"
 
 
 @pytest.fixture
@@ -183,6 +186,36 @@ def test_without_the_key_of_a_group_nothing_is_booked(client, keys, day, authori
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "codes"),
+    [
+        ("2026-12-02T10:00Z", "2062-12-02T11:00Z", ["too_long"]),
+        ("0001-01-01T00:00Z", "2026-12-02T11:00Z", ["malformed"]),
+        ("2026-12-02T10:00Z", "9999-12-31T23:59Z", ["malformed"]),
+        ("2026-12-02T11:00Z", "2026-12-02T10:00Z", ["end_before_start"]),
+    ],
+    ids=["a year too many", "long ago", "far away", "backwards"],
+)
+def test_times_that_no_calendar_holds_are_refused_at_once(client, keys, day, start, end, codes):
+    answer = book(client, keys, day, start=start, end=end)
+
+    assert (answer.status_code, [error["code"] for error in answer.json()["errors"]]) == (422, codes)
+
+
+@pytest.mark.parametrize("since", ["0001-01-05", "9999-12-30", "0001-01-05T00:00", "9999-12-31T23:59-12:00"])
+@pytest.mark.parametrize("path", ["/api/v1/meetings", "/api/v1/rooms/stueble/busy", "/api/v1/rooms/stueble/free"])
+def test_windows_that_no_calendar_holds_are_refused(client, path, since):
+    answer = client.get(path, params={"from": since})
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "malformed")
+
+
+def test_a_room_cannot_be_set_up_in_an_unknown_way(client, keys, day):
+    answer = book(client, keys, day, layout="kreis")
+
+    assert [error["code"] for error in answer.json()["errors"]] == ["unknown_layout"]
+
+
 def test_who_guesses_keys_is_slowed_down(client, keys, day):
     codes = [client.post("/api/v1/bookings", json=wanted(day)).status_code for _try in range(22)]
 
@@ -269,3 +302,78 @@ def test_the_house_is_healthy_and_explains_itself(client):
     assert client.get("/healthz").json() == {"status": "ok"}
     assert "/api/v1/bookings" in client.get("/api/openapi.json").json()["paths"]
     assert "/api/v1/bookings" in client.get("/api/docs").text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/m/a%00b"),
+        ("GET", "/s/a%00b"),
+        ("GET", "/s/%00/absagen"),
+        ("GET", "/qr/meeting/a%00b.svg"),
+        ("GET", "/qr/calendar/a%00b.svg"),
+        ("GET", "/calendar?feed=a%00b"),
+        ("GET", "/api/v1/meetings/a%00b"),
+        ("POST", "/api/v1/meetings/a%00b/seats"),
+        ("DELETE", "/api/v1/seats/a%00b"),
+        ("GET", "/api/v1/rooms/a%00b/free"),
+        ("GET", "/api/v1/bookings/a%00b"),
+        ("DELETE", "/api/v1/bookings/a%00b"),
+    ],
+)
+def test_an_address_with_a_nul_leads_nowhere(client, keys, method, path):
+    answer = client.request(method, path, headers=as_group(keys["strickcafe"]))
+
+    assert answer.status_code == 404
+    if path.startswith("/api/"):
+        assert answer.json()["errors"][0]["message"] == "Diese Adresse gibt es nicht."
+    else:
+        assert "Das gibt es hier nicht" in answer.text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"room": "a\0b"},
+        {"usage": "a\0b"},
+        {"layout": "a\0b"},
+        {"rrule": "FREQ=WEEKLY;COUNT=2\0"},
+        {"extras": ["a\0b"]},
+        {"title": "a\0b"},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_a_wish_with_a_nul_is_refused(client, keys, day, changes):
+    answer = book(client, keys, day, **changes)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["message"].endswith(".")
+
+
+def test_a_refusal_is_told_in_the_time_of_the_house(db, client, keys, day):
+    with db.writing() as session:
+        house = session.get_one(House, 1)
+        house.timezone, house.revision = "America/New_York", house.revision + 1
+    first = wanted(day)
+
+    answers = [client.post("/api/v1/bookings", json=first, headers=as_group(keys[slug])) for slug in ("vhs", "vhs")]
+
+    told = [one for answer in answers for one in answer.json().get("clashes", [])]
+    assert told
+    assert all(one["start"][-6:] in ("-05:00", "-04:00") for one in told)
+    assert all(BERLIN_CLOCK not in one["message"] for one in told)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("/s/geheim", "/s/{token}"), ("/api/v1/bookings/geheim", "/api/v1/bookings/{uid}")]
+)
+def test_a_fault_of_ours_is_logged_without_what_was_asked(db, client, keys, caplog, path, said):
+    with db.writing() as session:
+        house = session.get_one(House, 1)
+        house.timezone, house.revision = "Tulpe/Nirgends", house.revision + 1
+
+    assert client.get(path, headers=as_group(keys["vhs"])).status_code == 500
+
+    ours = [record for record in caplog.records if record.name == "kiosk.troubles"]
+    assert [record.getMessage() for record in ours] == [f"GET {said} failed"]
+    assert "geheim" not in caplog.text

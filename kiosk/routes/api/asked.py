@@ -1,18 +1,20 @@
 """What a request asks, read: which database, which window of time."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
 
 from booking import refusals
 from booking.i18n import _
+from booking.lifecycle import YEARS
 from booking.refusals import Refused
 from booking.settings import Settings
 from booking.span import Span, minute_of
 from models.database import Database
 
+Day = TypeVar("Day", bound=date)
 THIS_MACHINE = ("127.0.0.1", "::1")
 
 
@@ -51,10 +53,17 @@ def window(since: str | None, to: str | None, zone: ZoneInfo, now: datetime, lon
 def _moment(name: str, text: str, zone: ZoneInfo, minute_of_date: int) -> datetime:
     try:
         if len(text) == len("2026-12-02"):
-            return minute_of(date.fromisoformat(text), minute_of_date, zone)
+            return minute_of(_sensible(date.fromisoformat(text)), minute_of_date, zone)
         # A plus sign that was not escaped in an address arrives as a space.
-        moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        moment = _sensible(datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text))
         return moment if moment.utcoffset() is not None else moment.replace(tzinfo=zone)
     except (ValueError, OverflowError) as error:
         expected = _("ein Datum wie 2026-12-02 oder eine Zeit wie 2026-12-02T12:30:00+01:00")
         raise Refused(refusals.Malformed(name, expected)) from error
+
+
+def _sensible(day: Day) -> Day:
+    """Return *day* if it lies in the calendar of a house. Raises ValueError."""
+    if day.year not in YEARS:
+        raise ValueError(day)
+    return day

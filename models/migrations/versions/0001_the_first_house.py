@@ -460,3 +460,4 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_seat_token_hash")),
     )
     op.create_index(op.f("ix_seat_booking_id"), "seat", ["booking_id"], unique=False)
+    op.create_index(op.f("ix_seat_code_word"), "seat", ["code_word"], unique=False)
