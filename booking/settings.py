@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "TREFFPUNKT_"
+SECRET_LENGTH = 16  # characters, at least
 FILE_NAME = "treffpunkt.toml"
 
 
@@ -114,8 +115,8 @@ def _address(name: str, value: object) -> str:
 
 def _secret(name: str, value: object) -> str:
     text = _text(name, value)
-    if text and len(text) < 16:
-        raise _refuse(name, value, "at least 16 characters")
+    if text and len(text) < SECRET_LENGTH:
+        raise _refuse(name, value, f"at least {SECRET_LENGTH} characters")
     return text
 
 
