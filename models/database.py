@@ -47,6 +47,15 @@ class Database:
         with self.engine.connect() as connection:
             return f"{name} {'.'.join(map(str, connection.dialect.server_version_info or ()))}"
 
+    def exists(self) -> bool:
+        """Whether there is something to open; asks only the disk, so a PostgreSQL always exists."""
+        return not self.is_sqlite or Path(self.engine.url.database or "").is_file()
+
+    def revision(self) -> str | None:
+        """Return the revision that the tables are at; none if there are none."""
+        with self.engine.connect() as connection:
+            return migrations.current(connection)
+
     def migrate(self, history: Path = migrations.HISTORY) -> None:
         """Bring the tables to the newest form; safe when several processes start at once."""
         with self._turn:
@@ -92,7 +101,8 @@ class Database:
 
 def _engine(url: str) -> Engine:
     sqlite = url.startswith("sqlite")
-    engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=not sqlite)
+    # What was asked or stored (a seat's token, a title) must not stand in an error, and so in a log.
+    engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=not sqlite, hide_parameters=True)
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _take_place)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, col, select
 
@@ -232,3 +233,10 @@ def test_a_listener_that_fails_takes_nothing_back(db: Database, caplog: pytest.L
 
     assert heard == [["house.painted"]]
     assert "a listener failed after a commit" in caplog.text
+
+
+def test_an_error_tells_nothing_of_what_was_asked(db):
+    with pytest.raises(Exception, match="nowhere") as failed, db.reading() as session:
+        session.execute(text("SELECT * FROM nowhere WHERE token = :token"), {"token": "geheim"})
+
+    assert "geheim" not in str(failed.value)
