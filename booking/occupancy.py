@@ -17,6 +17,7 @@ from booking.refusals import Alternative, Refused
 from booking.span import Span, minute_of
 from models.bookings import Booking
 from models.community import Listing
+from models.database import Database
 from models.rooms import Closure, Holiday, House, Opening, Room, Section, UsageType
 
 # A booking is at most 31 days long (a CHECK of the table), so the look may start there.
@@ -49,6 +50,11 @@ def house_facts(session: Session) -> HouseFacts:
     if kept is None or kept.revision != revision:
         kept = _kept[pool] = _load(session)
     return kept
+
+
+def remembered(db: Database) -> HouseFacts | None:
+    """Return the house of *db* as it was last read, without asking; none if nobody read it yet."""
+    return _kept.get(db.engine.pool)
 
 
 def _load(session: Session) -> HouseFacts:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from getpass import getpass
 from importlib.metadata import version
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from booking import access, clock, health, imports, newhouse, occupancy
 from booking.i18n import N_, _
@@ -17,6 +18,7 @@ from booking.settings import Settings
 from kiosk import demo as demo_house
 from kiosk import secret
 from kiosk import serve as server
+from kiosk.words import sentences
 from models.database import Database
 from models.staff import Role
 
@@ -41,17 +43,16 @@ class CommandRefused(Exception):
 
 def demo(settings: Settings, asked: Namespace) -> None:
     """Serve a fresh house from the demo data."""
-    try:
+    with _refusing(demo_house.DemoRefused, server.NotOpened):
         demo_house.run(settings, asked.port, asked.data, as_json=asked.json)
-    except demo_house.DemoRefused as error:
-        raise CommandRefused(str(error)) from error
 
 
 def serve(settings: Settings, asked: Namespace) -> None:
     """Bring the database to its newest form and open the house."""
     complete = replace(settings, secret=settings.secret or secret.kept_secret(settings.data))
     db = _opened(complete)
-    server.run(db, complete, asked.host, asked.port, ready=lambda: _say_open(asked.host, asked.port))
+    with _refusing(server.NotOpened):
+        server.run(db, complete, asked.host, asked.port, ready=lambda: _say_open(asked.host, asked.port))
 
 
 def _say_open(host: str, port: int) -> None:
@@ -72,11 +73,8 @@ def init(settings: Settings, asked: Namespace) -> None:
 
 def load(settings: Settings, asked: Namespace) -> None:
     """Load a house from a file, all or nothing; every mistake and every clash is told at once."""
-    try:
-        with _database(settings) as db, db.writing() as session:
-            report = imports.load(session, asked.file, now=clock.now())
-    except imports.FileRefused as error:
-        raise CommandRefused(str(error)) from error
+    with _refusing(imports.FileRefused), _database(settings) as db, db.writing() as session:
+        report = imports.load(session, asked.file, now=clock.now())
     print(_("{file} ist geladen.", file=asked.file))
     for kind, number in report.counts.items():
         print(f"  {_(_KINDS.get(kind, kind))}: {number}")
@@ -100,21 +98,40 @@ def user(settings: Settings, asked: Namespace) -> None:
 
 
 def check(settings: Settings, asked: Namespace) -> None:
-    """Say whether all is well; refused with a sentence for everything that is not."""
-    with _database(settings) as db:
-        with db.reading() as session:
-            troubles = health.troubles(session)
-            try:
-                house = occupancy.house_facts(session)
-                print(_("Haus: {name}, Zeitzone {zone}", name=house.name, zone=house.zone.key))
-            except Refused:
-                troubles.append(_("Das Haus ist noch leer: mit `treffpunkt init` oder `load` beginnen."))
-        with db.writing() as session:
-            health.write(session)
-    print(_("Programm {version}, Datenbank {database}", version=version("treffpunkt"), database=db.describe()))
+    """Say whether all is well; refused with a sentence for everything that is not. Makes and mends nothing."""
+    db = Database(settings.database_url)
+    try:
+        if missing := health.missing(db):
+            raise CommandRefused(missing)
+        troubles = _troubles(db)
+        print(_("Programm {version}, Datenbank {database}", version=version("treffpunkt"), database=db.describe()))
+    finally:
+        db.close()
     if troubles:
         raise CommandRefused("\n".join(troubles))
     print(_("Alles in Ordnung."))
+
+
+def _troubles(db: Database) -> list[str]:
+    with db.reading() as session:
+        troubles = health.troubles(session)
+        try:
+            house = occupancy.house_facts(session)
+            print(_("Haus: {name}, Zeitzone {zone}", name=house.name, zone=house.zone.key))
+        except Refused:
+            troubles.append(_("Das Haus ist noch leer: mit `treffpunkt init` oder `load` beginnen."))
+    with db.writing() as session:
+        health.write(session)
+    return troubles
+
+
+@contextmanager
+def _refusing(*kinds: type[Exception]) -> Iterator[None]:
+    """Tell errors of *kinds*, whose texts are for people, as what the command refuses."""
+    try:
+        yield
+    except kinds as error:
+        raise CommandRefused(str(error)) from error
 
 
 @contextmanager
@@ -122,8 +139,19 @@ def _database(settings: Settings) -> Iterator[Database]:
     db = _opened(settings)
     try:
         yield db
+    except Refused as refused:
+        # Said here, where the house can still be asked how its clocks go.
+        raise CommandRefused("\n".join(sentences(refused.reasons, _zone(db, settings)))) from refused
     finally:
         db.close()
+
+
+def _zone(db: Database, settings: Settings) -> ZoneInfo:
+    try:
+        with db.reading() as session:
+            return occupancy.house_facts(session).zone
+    except Refused:
+        return ZoneInfo(settings.timezone)
 
 
 def _opened(settings: Settings) -> Database:

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlmodel import select
 
 from booking import access
 from booking.i18n import N_
+from booking.refusals import Refused, TooSoon
 from kiosk.cli import main
 from kiosk.theme import ASSETS
 from models.bookings import Booking
@@ -34,6 +36,13 @@ def rows(url: str, table):
         found = session.exec(select(table)).all()
     database.close()
     return found
+
+
+def change(url: str, statement: str) -> None:
+    database = Database(url)
+    with database.writing() as session:
+        session.connection().exec_driver_sql(statement)
+    database.close()
 
 
 def test_a_house_is_loaded_checked_and_a_group_gets_its_key(url, capsys):
@@ -80,7 +89,7 @@ def test_a_file_with_a_mistake_stores_nothing(url, capsys, tmp_path):
     [
         (["load", "gibtsnicht.yaml"], "gibtsnicht.yaml"),
         (["group-key", "niemand"], "Diese Gruppe gibt es hier nicht."),
-        (["check"], N_("Das Haus ist noch leer: mit `treffpunkt init` oder `load` beginnen.")),
+        (["check"], N_("Es gibt noch keine Datenbank: mit `treffpunkt init` oder `load` beginnen.")),
         (["init"], "--name und --admin"),
     ],
 )
@@ -105,6 +114,48 @@ def test_a_database_that_is_not_there_is_told(url, capsys, monkeypatch):
 
     assert main(["check"]) == 1
     assert capsys.readouterr().err.startswith("Die Datenbank ist nicht zu erreichen")
+
+
+def test_a_check_in_a_wrong_folder_makes_nothing_there(url, tmp_path):
+    assert main(["check"]) == 1
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_check_mends_nothing_before_it_looks(url, capsys):
+    main(["load", str(DEMO)])
+    change(url, "DROP TRIGGER booking_no_overlap_insert")
+
+    for _time in range(2):
+        assert main(["check"]) == 1
+        assert "booking_no_overlap fehlt" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE alembic_version SET version_num = '0000'", "Die Datenbank hat den Stand 0000"),
+        ("DELETE FROM alembic_version", "Es gibt noch keine Datenbank"),
+        ("DELETE FROM house", N_("Das Haus ist noch leer: mit `treffpunkt init` oder `load` beginnen.")),
+    ],
+)
+def test_a_check_of_a_database_that_is_not_ready_says_so(url, capsys, statement, said):
+    main(["init", "--name", "Stadthaus", "--admin", "manager"])
+    change(url, statement)
+
+    assert main(["check"]) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_a_refusal_is_told_in_the_time_of_the_house(url, capsys, monkeypatch):
+    def refuse(_session, _slug, *, now):
+        raise Refused(TooSoon(7, datetime(2026, 12, 2, 17, 0, tzinfo=UTC)))
+
+    main(["init", "--name", "Stadthaus", "--admin", "manager", "--timezone", "America/New_York"])
+    monkeypatch.setattr(access, "new_group_key", refuse)
+
+    assert main(["group-key", "strickcafe"]) == 1
+    assert "12:00 Uhr" in capsys.readouterr().err
 
 
 def test_an_empty_house_has_a_way_in_and_takes_a_file(url, capsys):
