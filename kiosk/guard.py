@@ -146,7 +146,7 @@ def _host_and_port(url: str) -> tuple[str, int] | None:
 async def small_form(request: Request) -> dict[str, str]:
     """Return the fields of a form that was sent, each name once.
 
-    Raises Refused(Malformed) if it is no form of ours: too long, not urlencoded, not UTF-8.
+    Raises Refused(Malformed) if it is no form of ours: too long, not urlencoded, not UTF-8, with a NUL in it.
     """
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
@@ -157,6 +157,9 @@ async def small_form(request: Request) -> dict[str, str]:
         if len(body) > FORM_BYTES:
             raise Refused(Malformed("body", f"at most {FORM_BYTES} bytes"))
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=20))
+        fields = dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=20))
     except ValueError as error:
         raise Refused(Malformed("body", "name=value")) from error
+    if any("\0" in text for field in fields.items() for text in field):
+        raise Refused(Malformed("body", "name=value"))  # PostgreSQL stores and compares no such text
+    return fields

@@ -8,8 +8,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from booking import refusals
+from booking import occupancy, refusals
 from booking.i18n import N_, _
 from booking.refusals import Refused
 from kiosk import answers, phone
@@ -22,6 +23,7 @@ _EXPECTED = {
     "extra_forbidden": N_("keine weitere Angabe"),
     "json_invalid": N_("gültiges JSON"),
     "string_type": N_("ein Text"),
+    "string_pattern_mismatch": N_("ein Text ohne Steuerzeichen"),
     "string_too_long": N_("ein kürzerer Text"),
     "int_type": N_("eine ganze Zahl"),
     "int_parsing": N_("eine ganze Zahl"),
@@ -37,6 +39,7 @@ _A_TIME = N_("Datum, Uhrzeit und Zeitzone, zum Beispiel 2026-12-02T12:30:00+01:0
 
 def register(app: FastAPI) -> None:
     """Let *app* answer every trouble in our words."""
+    app.add_middleware(ReadablePaths)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
@@ -44,12 +47,30 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _bug)
 
 
+class ReadablePaths:
+    """ASGI in front of the pages: an address with a NUL in it is none, and PostgreSQL would choke on it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer such an address as one that leads nowhere; pass everything else on."""
+        app = self.app
+        if scope["type"] == "http" and "\0" in scope["path"]:
+            app = await _http(Request(scope), HTTPException(404))
+        await app(scope, receive, send)
+
+
 def _is_api(request: Request) -> bool:
     return request.url.path.startswith("/api/")
 
 
 def _zone(request: Request) -> ZoneInfo:
-    settings = getattr(request.app.state, "settings", None)
+    state = request.app.state
+    db, settings = getattr(state, "db", None), getattr(state, "settings", None)
+    house = occupancy.remembered(db) if db is not None else None
+    if house is not None:
+        return house.zone
     return ZoneInfo(settings.timezone) if settings else _FALLBACK_ZONE
 
 
@@ -60,7 +81,7 @@ async def _refused(request: Request, refused: Exception) -> Response:
         code = answers.status(refused.reasons)
         body = answers.body(refused, _zone(request))
         return JSONResponse(body, code, headers=answers.headers(refused.reasons))
-    return phone.trouble_page(refused.reasons)
+    return phone.trouble_page(refused.reasons, _zone(request))
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:
@@ -93,8 +114,17 @@ def _spoken(code: int) -> str:
     return spoken.get(code, _("Das hat nicht geklappt."))
 
 
+def _place(request: Request) -> str:
+    """Return which address was asked, as it was declared: what stood in its places may be somebody's seat."""
+    asked: str = request.scope["path"]
+    # Not every kind of route leaves itself in the scope; what stood in its places always is there.
+    for name, value in request.path_params.items():
+        asked = asked.replace(str(value) or "\0", f"{{{name}}}")
+    return asked if request.path_params else f"/{asked.split('/')[1]}"
+
+
 async def _bug(request: Request, error: Exception) -> Response:
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    _log.error("%s %s failed", request.method, _place(request), exc_info=error)
     if _is_api(request):
         message = _("Das hat nicht geklappt. Bitte versuchen Sie es später noch einmal.")
         return JSONResponse({"errors": [{"code": "trouble", "message": message}]}, 500)

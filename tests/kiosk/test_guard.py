@@ -171,6 +171,8 @@ async def test_a_form_is_read():
         pytest.param(b"persons=" + b"2" * FORM_BYTES, FORM, id="too long"),
         pytest.param(b"persons=\xff\xfe", FORM, id="not UTF-8"),
         pytest.param(b"persons=%ff", FORM, id="not UTF-8 inside"),
+        pytest.param(b"login=a%00b", FORM, id="NUL in a value"),
+        pytest.param(b"log%00in=a", FORM, id="NUL in a name"),
         pytest.param(b"&".join(b"f%d=1" % n for n in range(30)), FORM, id="too many fields"),
     ],
 )

@@ -25,20 +25,24 @@ _WHILE = timedelta(minutes=10)
 router = APIRouter(tags=["bookings"])
 
 
+# PostgreSQL stores and compares no NUL; the title has a rule of its own.
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+
+
 class BookingIn(BaseModel):
     """A wish; times are ISO 8601 with an offset, `rrule` (RFC 5545) makes it a series."""
 
     model_config = ConfigDict(extra="forbid")
 
-    room: str = Field(max_length=80, examples=["quartierraum"])
+    room: Text = Field(max_length=80, examples=["quartierraum"])
     start: datetime = Field(examples=["2026-12-02T12:30:00+01:00"])
     end: datetime = Field(examples=["2026-12-02T14:00:00+01:00"])
     title: str = Field(max_length=1000)
     persons: StrictInt | None = None
-    rrule: str | None = Field(default=None, max_length=500, examples=["FREQ=WEEKLY;COUNT=8"])
-    extras: list[str] = Field(default=[], max_length=10)
-    usage: str | None = Field(default=None, max_length=80)
-    layout: str | None = Field(default=None, max_length=20)
+    rrule: Text | None = Field(default=None, max_length=500, examples=["FREQ=WEEKLY;COUNT=8"])
+    extras: list[Text] = Field(default=[], max_length=10)
+    usage: Text | None = Field(default=None, max_length=80)
+    layout: Text | None = Field(default=None, max_length=20)
     open: bool = True
 
 
