@@ -1,7 +1,10 @@
 """Every refusal has a German sentence, and each sentence is whole."""
 
+import ast
+from collections import Counter
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -51,6 +54,16 @@ def test_each_refusal_is_a_sentence(reason):
     assert said[0].isupper() or said[0] in "„"
     assert said.endswith(".")
     assert "{" not in said
+
+
+def test_no_refusal_has_two_sentences():
+    """The second would win without a word."""
+    tree = ast.parse(Path(words.__file__).read_text(encoding="utf-8"))
+    keys = [
+        Counter(ast.unparse(key) for key in node.keys if key) for node in ast.walk(tree) if isinstance(node, ast.Dict)
+    ]
+
+    assert [key for found in keys for key, number in found.items() if number > 1] == []
 
 
 def test_codes_are_stable_and_unique():
