@@ -41,7 +41,7 @@ class Board:
 
     def of_group(self, slug: str) -> list[Entry]:
         """Return the entries to which a group invites with its name."""
-        return self._of(part for part in self._parts() if slug in part.groups and part.listing is Listing.PUBLIC)
+        return self._of(part for part in self._parts() if slug in part.groups)
 
     def of_date(self, code: str) -> Date | None:
         """Return the date with the public *code*, if the public knows it."""

@@ -20,7 +20,7 @@ class Part:
 
     entry: Entry
     room: RoomFacts
-    groups: frozenset[str]  # slugs of those who invite
+    groups: frozenset[str]  # slugs of those who invite with their name; none where the public may not know it
     listing: Listing
     next_start: datetime  # UTC; of its dates from today on the first, else the last of all
 
@@ -87,11 +87,12 @@ class Teller:
         date = dates[0]
         group = self._content.groups.get(date.group_id or 0)
         meeting = self._content.meetings.get(date.meeting_id or 0)
-        slugs = [group.slug] if group else []
+        names = date.listing is Listing.PUBLIC and not date.title_hidden
+        slugs = [*([group.slug] if group else ()), *(meeting.cohosts if meeting else ())]
         return Part(
             entry=entry,
             room=self._content.house.rooms_by_id[date.room_id],
-            groups=frozenset([*slugs, *(meeting.cohosts if meeting else ())]),
+            groups=frozenset(slugs if names else ()),
             listing=date.listing,
             next_start=self._next(dates).starts_at,
         )

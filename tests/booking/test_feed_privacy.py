@@ -60,6 +60,19 @@ def test_a_closed_group_shows_when_and_where_and_nothing_else(sqlite_db: Databas
         assert "CATEGORIES" not in event
         assert b"rauer" not in feed
         assert b"Strick" not in feed
+    # A feed with the group's name would tell whose it is.
+    assert b"VEVENT" not in fetched(sqlite_db, GROUP)
+
+
+def test_a_date_of_a_series_without_its_title_leaves_the_feed_of_its_group(sqlite_db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        _series, dates = house.series("FREQ=WEEKLY;BYDAY=TU", "2026-12-01 18:00", "2026-12-22 18:00", title="Stricken")
+        dates[1].title_hidden = True
+
+    told(sqlite_db, build)
+
+    assert [start.day for start, *_ in shown(fetched(sqlite_db, GROUP))] == [1, 15, 22]
+    assert len(shown(fetched(sqlite_db))) == 4
 
 
 def test_what_is_internal_only_makes_its_room_look_taken(db: Database) -> None:
