@@ -51,7 +51,7 @@ _SOURCES = {
     "desk": N_("Büro"),
     "file": N_("Datei des Hauses"),
 }
-_ACTS = {
+ACTS = {
     "booking.held": N_("vorgemerkt"),
     "booking.requested": N_("angefragt"),
     "booking.confirmed": N_("zugesagt"),
@@ -59,12 +59,11 @@ _ACTS = {
     "booking.declined": N_("abgelehnt"),
     "booking.cancelled": N_("abgesagt"),
     "booking.expired": N_("abgelaufen: niemand hat rechtzeitig entschieden"),
-    "booking.moved": N_("verlegt"),
     "booking.skipped": N_("fällt aus"),
     "booking.title_hidden": N_("Titel verborgen"),
     "booking.title_shown": N_("Titel wieder gezeigt"),
     "seat.taken": N_("Platz genommen"),
-    "seat.cancelled": N_("Platz zurückgegeben"),
+    "seat.released": N_("Platz zurückgegeben"),
 }
 _ACTORS = {
     "visitor": N_("jemand ohne Anmeldung"),
@@ -120,7 +119,7 @@ def actor(who: str, group_name: str) -> str:
 
 
 def _acted(entry: JournalEntry) -> str:
-    done = _(_ACTS.get(entry.what, N_("geändert")))
+    done = _(ACTS.get(entry.what, N_("geändert")))
     reason = entry.facts.get("reason")
     if reason in REASONS:
         text = entry.facts.get("text") or _(REASONS[reason])

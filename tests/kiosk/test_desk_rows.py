@@ -1,12 +1,16 @@
 """Bookings in the desk's words."""
 
+import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
 
+import booking
 from booking import decisions, journal, ledger, lifecycle, series, signups
 from booking.facts import HouseFacts
 from booking.ledger import DeskRow
@@ -215,3 +219,16 @@ def test_every_state_reason_and_role_has_a_word() -> None:
     assert set(wording.STATES) == set(State)
     assert set(wording.REASONS) == set(decisions.REASONS)
     assert set(wording.ROLES) == set(Role)
+
+
+def test_everything_that_is_journalled_about_a_booking_has_a_word() -> None:
+    """`series.*` is noted of the whole series; each of its dates has a line of its own."""
+    found = set()
+    for path in Path(booking.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and re.fullmatch(r"(booking|seat)\.[a-z_]+", str(node.value)):
+                found.add(node.value)
+            if isinstance(node, ast.JoinedStr) and re.fullmatch(r"f'booking\.\{.*state\}'", ast.unparse(node)):
+                found |= {f"booking.{state}" for state in State}
+
+    assert found == set(wording.ACTS)
