@@ -1,5 +1,6 @@
 """`/desk`: the requests that wait, and the week."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -68,6 +69,7 @@ class Home:
         self.redraw = self.window.safely(self.draw)
         self.week = week
         self.shown: Shown | None = None
+        self.turns = asyncio.Lock()  # an older look never covers a newer one
         with ui.element("div") as self.root:
             with ui.element("div").classes("headline"):
                 self.heading = Words("h1")
@@ -84,13 +86,20 @@ class Home:
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
+        self.window.follow(self.redraw)  # first: what changes during the first look counts too
         await self.redraw()
-        self.window.follow(self.redraw)
 
     async def draw(self) -> None:
         """Read the book and show what changed; open dialogs stay as they are."""
-        week = self.week
-        shown = self.shown = await self.window.look(lambda *house: _read(*house, week=week))
+        async with self.turns:
+            week = self.week
+            shown = await self.window.look(lambda *house: _read(*house, week=week))
+            if week != self.week:
+                return  # somebody turned the page; its draw waits for this one
+            self._show(shown, week)
+
+    def _show(self, shown: Shown, week: Week | None) -> None:
+        self.shown = shown
         self.heading.text = long_day_with_year(shown.today)
         self.summary.text = _summary(shown, mail=bool(self.window.office.settings.mail_url))
         self.requests.show_rows(shown.cards)
