@@ -134,15 +134,13 @@ class Boards:
         self._newest: Board | None = None
         self._readers: dict[int, Callable[[Board], None]] = {}
         self._number = 0
-        self._making: asyncio.Task[None] | None = None
-        self._again = False
+        self._making: asyncio.Task[Board] | None = None  # one at a time, so that an older picture never comes last
+        self._again = False  # something changed while a picture was made
         live.subscribe(self._change)
 
     async def newest(self) -> Board:
         """Return the picture; made now if there is none. Raises Refused(NoHouse)."""
-        if self._newest is None:
-            self._newest = await self._make()
-        return self._newest
+        return self._newest or await self._first()
 
     def subscribe(self, reader: Callable[[Board], None]) -> Callable[[], None]:
         """Give *reader* each new picture. Returns the way to stop it, at any time."""
@@ -152,22 +150,36 @@ class Boards:
         return lambda: self._readers.pop(number, None) and None
 
     def _change(self) -> None:
-        if self._newest is None:
-            return  # nobody looks yet
-        self._again = True
-        if self._making is None or self._making.done():
-            self._making = asyncio.get_running_loop().create_task(self._keep_up())
+        if self._making is not None:
+            self._again = True
+        elif self._newest is not None:  # else nobody looks yet
+            self._make_one()
 
-    async def _keep_up(self) -> None:
-        while self._again:
+    async def _first(self) -> Board:
+        # Others wait for it too: whoever leaves meanwhile does not stop it.
+        made = await asyncio.shield(self._make_one())
+        return self._newest or made
+
+    def _make_one(self) -> asyncio.Task[Board]:
+        if self._making is None:
             self._again = False
-            try:
-                board = self._newest = await self._make()
-            except Exception:
-                _log.exception("the kiosks keep their last picture")
-                return
-            for reader in tuple(self._readers.values()):
-                reader(board)
+            self._making = asyncio.get_running_loop().create_task(self._make())
+            self._making.add_done_callback(self._made)
+        return self._making
+
+    def _made(self, making: asyncio.Task[Board]) -> None:
+        self._making = None
+        if making.cancelled():
+            return
+        if self._again:
+            self._make_one()
+        if error := making.exception():
+            if self._newest is not None:  # else whoever waits for the first one hears it
+                _log.error("the kiosks keep their last picture", exc_info=error)
+            return
+        board = self._newest = making.result()
+        for reader in tuple(self._readers.values()):
+            reader(board)
 
     async def _make(self) -> Board:
         return await work.reading(self._db, lambda session: read_board(session, clock.now()))

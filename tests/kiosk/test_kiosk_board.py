@@ -1,13 +1,17 @@
 """The public picture of the house: made once, drawn as text, kept up to date."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlmodel import Session
 
 from booking import clock, lifecycle, occupancy
+from booking.refusals import Refused
 from kiosk import work
 from kiosk.live import Live
+from kiosk.pages import board as board_module
 from kiosk.pages.board import Board, Boards, read_board
 from models.bookings import Booking
 from models.database import Database
@@ -116,3 +120,40 @@ async def test_every_reader_gets_one_new_picture_after_a_change(sqlite_db, house
     assert one is other
     assert "Filzen" in one.window
     assert await boards.newest() is one
+
+
+async def test_a_change_during_the_first_look_is_seen_by_whoever_asked_first(sqlite_db, house, monkeypatch):
+    live = Live(sqlite_db, look_every=3600)
+    boards = Boards(sqlite_db, live)
+    looks: list[Board] = []
+    busy, changed = threading.Event(), threading.Event()
+
+    def slow_at_first(session: Session, now: datetime) -> Board:
+        looks.append(read_board(session, now))
+        if len(looks) == 1:
+            busy.set()
+            assert changed.wait(5)
+        return looks[-1]
+
+    monkeypatch.setattr(board_module, "read_board", slow_at_first)
+    first, second = asyncio.create_task(boards.newest()), asyncio.create_task(boards.newest())
+    assert await asyncio.to_thread(busy.wait, 5)
+    heard = asyncio.Queue[Board]()
+    boards.subscribe(heard.put_nowait)
+    live.ring()
+    changed.set()
+    pictures = [await asyncio.wait_for(heard.get(), 5) for _number in range(2)]
+
+    assert pictures == looks
+    assert (await first, await second) == (looks[0], looks[0])
+    assert await boards.newest() is looks[1]
+
+
+async def test_a_house_that_is_not_there_yet_is_asked_for_again(sqlite_db):
+    boards = Boards(sqlite_db, Live(sqlite_db, look_every=3600))
+    with pytest.raises(Refused):
+        await boards.newest()
+    with sqlite_db.writing() as session:
+        move_in(session)
+
+    assert (await boards.newest()).house.name == "Quartierraum Kernstadt"
