@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from booking import access, clock, lifecycle, occupancy
+from booking import access, clock, lifecycle, occupancy, seals
 from booking.facts import HouseFacts
+from booking.i18n import _
 from booking.lifecycle import Wish
 from booking.refusals import (
     Alternative,
@@ -38,6 +39,8 @@ async def confirm(db: Database, secret: str, state: KioskState, title: str) -> K
     """
     house = await work.reading(db, occupancy.house_facts)
     if state.proved != state.group:
+        if len(state.pin) != seals.PIN_LENGTH:  # no try at all, so none is counted
+            return steps.wrong_pin(state, _("Bitte tippen Sie die PIN noch einmal."))
         wrong = await _pin_objection(db, secret, state)
         if wrong is not None:
             return steps.wrong_pin(state, sentence(wrong, house.zone), locked=isinstance(wrong, Locked))

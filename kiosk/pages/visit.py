@@ -11,7 +11,7 @@ from nicegui import background_tasks, ui
 from booking import clock
 from booking.i18n import _
 from kiosk import work
-from kiosk.components.region import Region, Tap
+from kiosk.components.region import Region, Tap, offers
 from kiosk.pages import book_check, book_when, book_who, calendar, home, meeting, programme
 from kiosk.pages.board import Board, Boards
 from kiosk.pages.confirm import confirm
@@ -65,16 +65,19 @@ class Visit:
 
     async def open(self) -> None:
         """Put both regions on the page. The panel comes first: the window is only to look at."""
+        seen = self._board
         drawing = await self._drawing()
         ui.add_body_html(render("pages/first_paint.html", panel=drawing, window=self._board.window))
         self._panel = Region(drawing, on_tap=self._tapped).classes("panel")
         self._window = Region(self._board.window).classes("window")
+        if self._board is not seen:  # it changed while the panel was drawn
+            self.show(self._board)
 
     def show(self, board: Board) -> None:
         """Show a new picture of the house, as far as it can be seen."""
+        self._board = board
         if self._window is None or self._window.is_deleted:
             return
-        self._board = board
         self._window.show(board.window)
         if not self._stale:
             self._stale = True
@@ -101,7 +104,8 @@ class Visit:
     async def _answer(self, tap: Tap) -> None:
         sorry = _("Das hat nicht geklappt. Bitte noch einmal.")
         try:
-            await self._follow(tap)
+            if self._offers(tap):
+                await self._follow(tap)
             drawing = await self._drawing()
         except Exception:
             # Nobody at the kiosk can do anything about it: they keep their choices and hear it in words.
@@ -110,6 +114,10 @@ class Visit:
             drawing = await self._drawing_or_start(sorry)
         if self._panel is not None and not self._panel.is_deleted:
             self._panel.answer(self._asked, drawing)
+
+    def _offers(self, tap: Tap) -> bool:
+        # Asked again in its turn: what was drawn while the tap waited may not hold its control any more.
+        return self._panel is None or offers(self._panel.drawing, tap)
 
     async def _drawing_or_start(self, sorry: str) -> str:
         try:
@@ -121,7 +129,8 @@ class Visit:
 
     async def _follow(self, tap: Tap) -> None:
         if tap.action == "confirm":
-            await self._confirm()
+            if self._state.screen is Screen.CHECK:
+                await self._confirm()
             return
         rooms = tuple(room.slug for room in self._board.house.public_rooms)
         facts = Facts(clock.now().astimezone(self._board.house.zone).date(), rooms, secrets.token_urlsafe(16))

@@ -55,6 +55,10 @@ def wrong(pin: str) -> str:
     return f"{(int(pin) + 1) % 1_000_000:06}"
 
 
+def _make_new(session: Session) -> None:
+    session.exec(select(Group).where(Group.slug == "strickcafe")).one().trust = Trust.NEW
+
+
 async def tap(db: Database, state: KioskState, **changes: Any) -> KioskState:
     return await confirm(db, SECRET, replace(state, **changes), TITLE)
 
@@ -78,15 +82,24 @@ async def test_for_the_group_alone_means_no_public_page(sqlite_db, check):
 
 
 async def test_a_new_group_asks_and_is_told_so(sqlite_db, check):
-    def make_new(session: Session) -> None:
-        group = session.exec(select(Group).where(Group.slug == "strickcafe")).one()
-        group.trust = Trust.NEW
-
-    await work.writing(sqlite_db, make_new)
+    await work.writing(sqlite_db, _make_new)
 
     state = await tap(sqlite_db, check)
 
     assert (state.screen, state.made().asked, state.made().public) == (Screen.DONE, True, False)
+
+
+async def test_a_new_group_hears_what_is_too_soon_and_gets_three_times_that_are_not(sqlite_db, check):
+    await work.writing(sqlite_db, _make_new)
+    tomorrow = check.chosen_start() - timedelta(days=6)
+
+    early = await tap(sqlite_db, check, start=tomorrow, day=tomorrow.date())
+    later = await tap(sqlite_db, replace(early, start=early.others[0].start, reasons=(), others=()))
+
+    assert early.reasons[0].startswith("Das ist zu kurzfristig. Möglich ist es ab ")
+    assert (early.screen, early.room, early.start, early.minutes) == (Screen.CHECK, "stueble", tomorrow, 60)
+    assert [other.start >= clock.now() + timedelta(hours=47) for other in early.others] == [True] * 3
+    assert (later.screen, later.made().asked) == (Screen.DONE, True)
 
 
 async def test_a_wrong_pin_books_nothing_and_keeps_the_choices(sqlite_db, check, pin):
@@ -95,6 +108,15 @@ async def test_a_wrong_pin_books_nothing_and_keeps_the_choices(sqlite_db, check,
     reason = "Die PIN stimmt nicht. Sie haben noch 4 Versuche."
     assert state == replace(check, screen=Screen.PIN, pin="", reasons=(reason,))
     assert bookings(sqlite_db) == []
+
+
+async def test_without_a_whole_pin_no_try_is_counted(sqlite_db, check, pin):
+    states = [await tap(sqlite_db, check, pin=digits) for digits in ("", "12345") * 4]
+
+    assert {(state.screen, state.reasons) for state in states} == {
+        (Screen.PIN, ("Bitte tippen Sie die PIN noch einmal.",))
+    }
+    assert (await tap(sqlite_db, check, pin=wrong(pin))).reasons[0].endswith("Sie haben noch 4 Versuche.")
 
 
 async def test_the_fifth_wrong_pin_locks_even_the_right_one(sqlite_db, check, pin):

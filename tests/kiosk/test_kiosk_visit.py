@@ -78,3 +78,19 @@ async def test_a_booking_that_breaks_keeps_the_choices_and_forgets_the_pin(visit
     assert SORRY in drawing
     assert (visit._state.screen, visit._state.pin, visit._state.room) == (Screen.PIN, "", "stueble")
     assert "918273" not in caplog.text
+
+
+async def test_only_the_check_screen_books(visit, sqlite_db):
+    visit._state = done = replace(visit._state, screen=Screen.HOME, group="strickcafe")
+
+    await tap(visit, ("confirm", ""))
+
+    assert visit._state == done
+
+
+async def test_a_change_before_the_page_is_open_is_kept(visit):
+    newer = replace(visit._board, window="newer")
+
+    visit.show(newer)
+
+    assert visit._board is newer
