@@ -110,7 +110,7 @@ def test_another_site_cannot_give_a_seat_back(neighbourhood, browse, take):
     assert neighbourhood.seats() == [(1, True)]
 
 
-@pytest.mark.parametrize("token", ["x", "AAAAAAAAAAAAAAAAAAAAAA", "%00", "ä" * 30, "x" * 2000])
+@pytest.mark.parametrize("token", ["x", "AAAAAAAAAAAAAAAAAAAAAA", "ä" * 30, "x" * 2000])
 def test_a_broken_link_gets_a_kind_page(browse, take, token):
     take()
 
