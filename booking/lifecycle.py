@@ -1,6 +1,6 @@
 """The life of a booking as a group drives it: ask for a room, take the wish or the booking back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from booking import journal, occupancy, post, refusals, rules, shares, titles
 from booking.facts import HouseFacts, RoomFacts
 from booking.i18n import _
 from booking.meetings import WITHDRAWN
-from booking.refusals import Refusal, Refused
+from booking.refusals import Alternative, Refusal, Refused
 from booking.rules import Ask
 from booking.span import Span, wall
 from models.bookings import LIVE, Booking, Series, State
@@ -21,6 +21,16 @@ from models.meetings import Signup
 
 YEARS = range(2000, 2201)  # the calendar of a house; also keeps time zones and clocks within what they can count
 _LONGEST = timedelta(days=31)  # a CHECK of the table
+_OFFERED = 3
+_HELPED_BY_TIME = (refusals.Taken, refusals.OutsideHours, refusals.Closed, refusals.PublicHoliday)
+_NOT_HELPED_BY_TIME = (
+    refusals.ManySingles,
+    refusals.ManyHours,
+    refusals.ManyRequests,
+    refusals.RoomOnlyAsExtra,
+    refusals.TooShort,
+    refusals.TooLong,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,9 +91,7 @@ def request_booking(session: Session, house: HouseFacts, wish: Wish, *, who: str
     order = read_wish(session, house, wish)
     reasons = objections_to(session, house, order, now)
     if reasons:
-        trusted = order.trusted
-        nearest = occupancy.nearest_free(session, house, order.room, order.span, now=now, trusted=trusted)
-        raise Refused(*reasons, alternatives=nearest)
+        raise Refused(*reasons, alternatives=alternatives_to(session, house, order, [order.span], reasons, now))
     booking = new_booking(house, order, order.span, now)
     session.add(booking)
     session.flush()
@@ -98,6 +106,22 @@ def objections_to(session: Session, house: HouseFacts, order: Order, now: dateti
         *occupancy.clashes(session, house, order.room, order.span),
         *shares.objections(session, house, order.group, [order.span], series=False, now=now),
     ]
+
+
+def alternatives_to(
+    session: Session, house: HouseFacts, order: Order, spans: Sequence[Span], reasons: Sequence[Refusal], now: datetime
+) -> tuple[Alternative, ...]:
+    """Return three free times near *spans*, at least one for each; none where another time would not help."""
+    if not any(isinstance(reason, _HELPED_BY_TIME) for reason in reasons):
+        return ()
+    if any(isinstance(reason, _NOT_HELPED_BY_TIME) for reason in reasons):
+        return ()
+    each = -(-_OFFERED // len(spans))
+    return tuple(
+        one
+        for span in spans
+        for one in occupancy.nearest_free(session, house, order.room, span, now=now, trusted=order.trusted, number=each)
+    )
 
 
 def read_wish(session: Session, house: HouseFacts, wish: Wish) -> Order:

@@ -13,6 +13,8 @@ from booking.refusals import Refusal, Refused
 from booking.span import Span, instant, wall
 from models.bookings import LIVE, Booking, Series, State
 
+_MOST_OFFERED = 20  # dates of one answer that each get a free time beside them
+
 
 def request_series(session: Session, house: HouseFacts, wish: Wish, *, who: str, now: datetime) -> Series:
     """Book every date of *wish*, whose rrule is set, or ask the desk for all of them.
@@ -25,8 +27,10 @@ def request_series(session: Session, house: HouseFacts, wish: Wish, *, who: str,
     skipped = {span: reason for span in spans if (reason := why_skipped(house, order, span))}
     reasons = _objections(session, house, order, [span for span in spans if span not in skipped], now)
     if reasons:
-        nearest = occupancy.nearest_free(session, house, order.room, order.span, now=now, trusted=order.trusted)
-        raise Refused(*reasons, alternatives=nearest)
+        taken = [reason.span for reason in reasons if isinstance(reason, refusals.Taken)]
+        met = [span for span in spans if any(rules.block(order.room, span).overlaps(other) for other in taken)]
+        near = lifecycle.alternatives_to(session, house, order, met[:_MOST_OFFERED] or spans[:1], reasons, now)
+        raise Refused(*reasons, alternatives=near)
     if len(skipped) == len(spans):
         raise Refused(refusals.RuleRefused("no_dates"))
     return _store(session, house, order, spans, skipped, who=who, now=now)

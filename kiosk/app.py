@@ -13,6 +13,7 @@ from kiosk import background, desk, pages, phone, troubles
 from kiosk.headers import SafeHeaders
 from kiosk.live import Live
 from kiosk.routes import api, docs, feeds, files, health, qr
+from kiosk.sizes import SmallBodies
 from models.database import Database
 
 # How soon a page notices that the server is gone, in seconds; the kiosk page alone waits longer for its own return.
@@ -38,7 +39,8 @@ def build(db: Database, settings: Settings) -> feeds.FeedLayer:
     desk.register(app, db, live, settings)
     troubles.register(nicegui.app)
     _mount_nicegui(app)
-    return feeds.FeedLayer(SafeHeaders(app), FeedStore(db, settings.public_url))
+    guarded = SafeHeaders(SmallBodies(app, troubles.too_large))
+    return feeds.FeedLayer(guarded, FeedStore(db, settings.public_url))
 
 
 def register_plain(app: FastAPI, db: Database, settings: Settings) -> None:

@@ -109,8 +109,20 @@ async def _http(request: Request, error: Exception) -> Response:
     return page
 
 
+async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request that sends more than anybody needs."""
+    answer = await _http(Request(scope), HTTPException(413))
+    answer.headers["Connection"] = "close"  # the rest of what is sent is not read
+    await answer(scope, receive, send)
+
+
 def _spoken(code: int) -> str:
-    spoken = {404: _("Diese Adresse gibt es nicht."), 405: _("Das geht an dieser Adresse nicht.")}
+    spoken = {
+        400: _("Die Anfrage ist nicht lesbar. Erwartet wird gültiges JSON."),
+        404: _("Diese Adresse gibt es nicht."),
+        405: _("Das geht an dieser Adresse nicht."),
+        413: _("Das ist zu viel auf einmal."),
+    }
     return spoken.get(code, _("Das hat nicht geklappt."))
 
 

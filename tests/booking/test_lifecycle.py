@@ -152,6 +152,7 @@ def test_a_group_has_eight_hours_a_week_and_partners_as_many_as_they_need(sessio
     answer = refused(session, house, wish(day=date(2026, 11, 26), minutes=30))
 
     assert answer.reasons == (refusals.ManyHours(8, date(2026, 11, 23)),)
+    assert answer.alternatives == ()  # no time of this week would help
     assert book(session, house, wish(day=date(2026, 11, 26), group_slug="vhs", minutes=300)).state is State.CONFIRMED
 
 

@@ -64,6 +64,8 @@ def test_all_clashes_are_told_at_once_and_nothing_is_stored(session, house):
         request(session, house, rrule="FREQ=WEEKLY;COUNT=5")
 
     assert [reason.code for reason in caught.value.reasons] == ["taken", "taken"]
+    near = {one.span.start.date() for one in caught.value.alternatives}
+    assert near == {WEDNESDAY + timedelta(days=7), WEDNESDAY + timedelta(days=21)}
     assert session.exec(select(Series)).all() == []
     assert len(session.exec(select(Booking)).all()) == 2
 

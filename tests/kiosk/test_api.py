@@ -202,6 +202,23 @@ def test_times_that_no_calendar_holds_are_refused_at_once(client, keys, day, sta
     assert (answer.status_code, [error["code"] for error in answer.json()["errors"]]) == (422, codes)
 
 
+@pytest.mark.parametrize("start", [1796200000, "1796200001", "morgen", "2026-12-02"])
+def test_a_time_is_iso_8601_and_nothing_else(client, keys, day, start):
+    answer = book(client, keys, day, start=start)
+
+    assert [(error["code"], error["field"]) for error in answer.json()["errors"]] == [("malformed", "start")]
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"[" * 50_000], ids=["no UTF-8", "very deep"])
+def test_bytes_that_are_no_json_are_told(client, keys, body):
+    headers = {**as_group(keys["strickcafe"]), "Content-Type": "application/json"}
+
+    answer = client.post("/api/v1/bookings", content=body, headers=headers)
+
+    assert answer.status_code in (400, 422)
+    assert "JSON" in answer.json()["errors"][0]["message"]
+
+
 @pytest.mark.parametrize("since", ["0001-01-05", "9999-12-30", "0001-01-05T00:00", "9999-12-31T23:59-12:00"])
 @pytest.mark.parametrize("path", ["/api/v1/meetings", "/api/v1/rooms/stueble/busy", "/api/v1/rooms/stueble/free"])
 def test_windows_that_no_calendar_holds_are_refused(client, path, since):

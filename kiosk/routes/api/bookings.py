@@ -1,10 +1,12 @@
 """Groups book by their key, cancel and look at what is theirs."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
+from pydantic_core import PydanticCustomError
 
 from booking import access, clock, lifecycle, occupancy, refusals, series
 from booking.facts import HouseFacts
@@ -20,6 +22,7 @@ from models.community import Group
 from models.database import Session
 
 _WRONG_KEYS = 20
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _WHILE = timedelta(minutes=10)
 
 router = APIRouter(tags=["bookings"])
@@ -29,14 +32,24 @@ router = APIRouter(tags=["bookings"])
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 
 
+def _iso_text(value: object) -> object:
+    # The framework would also take seconds since 1970, which nobody means.
+    if isinstance(value, str) and _ISO.match(value):
+        return value
+    raise PydanticCustomError("datetime_iso", "not an ISO 8601 time")
+
+
+_Time = Annotated[datetime, BeforeValidator(_iso_text)]
+
+
 class BookingIn(BaseModel):
     """A wish; times are ISO 8601 with an offset, `rrule` (RFC 5545) makes it a series."""
 
     model_config = ConfigDict(extra="forbid")
 
     room: Text = Field(max_length=80, examples=["quartierraum"])
-    start: datetime = Field(examples=["2026-12-02T12:30:00+01:00"])
-    end: datetime = Field(examples=["2026-12-02T14:00:00+01:00"])
+    start: _Time = Field(examples=["2026-12-02T12:30:00+01:00"])
+    end: _Time = Field(examples=["2026-12-02T14:00:00+01:00"])
     title: str = Field(max_length=1000)
     persons: StrictInt | None = None
     rrule: Text | None = Field(default=None, max_length=500, examples=["FREQ=WEEKLY;COUNT=8"])
