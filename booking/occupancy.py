@@ -120,7 +120,7 @@ def _holiday(row: Holiday) -> facts.HolidayFacts:
     return facts.HolidayFacts(row.name, row.starts_on, row.ends_on)
 
 
-# Columns, not entities, and the rooms as values: see the figures in the README.
+# Columns, not entities; and the rooms as values, because for a join SQLite reads the whole table.
 _TAKEN: Select[*tuple[Any, ...]] = (
     select(
         col(Booking.busy_from),

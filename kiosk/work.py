@@ -10,7 +10,7 @@ from models.database import Database, Session
 Answer = TypeVar("Answer")
 
 # One writer at a time is all that the database allows; a queue of one thread is fair and keeps the
-# readers' threads free. See the README's figures.
+# readers' threads free.
 _READERS = ThreadPoolExecutor(8, thread_name_prefix="reader")
 _WRITER = ThreadPoolExecutor(1, thread_name_prefix="writer")
 
