@@ -1,10 +1,9 @@
 """The desk says yes or no; two people deciding at once; titles off; wishes that lapse."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from booking import decisions, jobs, ledger, lifecycle, meetings, refusals, series
 from booking.refusals import Refused
@@ -12,20 +11,9 @@ from booking.span import Span
 from models.bookings import Booking, State
 from models.journal import JournalEntry
 from models.letters import Letter
-from tests.support.cast import TUESDAY, WEDNESDAY, at, move_in, wish
+from tests.support.cast import TUESDAY, WEDNESDAY, at, wish
 
 DESK = "desk:manager"
-
-
-@pytest.fixture
-def session(db) -> Iterator[Session]:
-    with db.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def house(session):
-    return move_in(session)
 
 
 @pytest.fixture

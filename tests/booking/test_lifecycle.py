@@ -1,10 +1,9 @@
 """A group asks for the room and takes it back; on both databases."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from booking import lifecycle, occupancy, refusals
 from booking.refusals import Alternative, Refused
@@ -14,18 +13,7 @@ from models.community import Listing
 from models.journal import JournalEntry
 from models.letters import Letter
 from models.meetings import Signup
-from tests.support.cast import TUESDAY, WEDNESDAY, at, move_in, wish
-
-
-@pytest.fixture
-def session(db) -> Iterator[Session]:
-    with db.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def house(session):
-    return move_in(session)
+from tests.support.cast import TUESDAY, WEDNESDAY, at, wish
 
 
 def book(session, house, asked=None, **changes) -> Booking:

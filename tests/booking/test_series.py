@@ -1,22 +1,15 @@
 """A series as a group asks for it: every date guarded, every clash told, the clock kept."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from booking import lifecycle, series
 from booking.refusals import Refused
 from models.bookings import Booking, Series, State
 from models.letters import Letter
 from tests.support.cast import TUESDAY, WEDNESDAY, at, move_in, wish
-
-
-@pytest.fixture
-def session(db) -> Iterator[Session]:
-    with db.writing() as session:
-        yield session
 
 
 @pytest.fixture

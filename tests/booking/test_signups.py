@@ -1,12 +1,11 @@
 """Seats: never more than there are, in order of coming, given back without a name."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from booking import lifecycle, meetings, refusals, signups
 from booking.refusals import Refused
@@ -17,17 +16,6 @@ from models.meetings import Seat, Signup
 from tests.support.cast import TUESDAY, WEDNESDAY, at, move_in, wish
 
 MARK = "0123456789abcdef"
-
-
-@pytest.fixture
-def session(db) -> Iterator[Session]:
-    with db.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def house(session):
-    return move_in(session)
 
 
 @pytest.fixture
