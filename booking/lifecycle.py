@@ -22,7 +22,15 @@ from models.meetings import Signup
 YEARS = range(2000, 2201)  # the calendar of a house; also keeps time zones and clocks within what they can count
 _LONGEST = timedelta(days=31)  # a CHECK of the table
 _OFFERED = 3
-_HELPED_BY_TIME = (refusals.Taken, refusals.OutsideHours, refusals.Closed, refusals.PublicHoliday)
+_HELPED_BY_TIME = (
+    refusals.Taken,
+    refusals.OutsideHours,
+    refusals.Closed,
+    refusals.PublicHoliday,
+    refusals.InThePast,
+    refusals.TooSoon,
+    refusals.TooFarAhead,
+)
 _NOT_HELPED_BY_TIME = (
     refusals.ManySingles,
     refusals.ManyHours,
