@@ -10,7 +10,7 @@ from itertools import count
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from booking import journal, meetings, refusals
+from booking import journal, meetings, refusals, seals
 from booking.facts import HouseFacts
 from booking.meetings import Occurrence
 from booking.refusals import Refusal, Refused
@@ -55,7 +55,7 @@ def take_seat(
         booking_id=date.booking_id,
         persons=persons,
         code_word=new_code_word(session, house, now),
-        token_hash=digest(token),
+        token_hash=seals.token_seal(token),
         once=mark,
         created_at=now,
     )
@@ -90,11 +90,6 @@ def cancel_seat(session: Session, house: HouseFacts, token: str, *, now: datetim
     session.flush()
     journal.record(session, "seat.released", who=VISITOR, now=now, booking_id=found.booking_id, persons=found.persons)
     return seat(session, house, token, now=now)
-
-
-def digest(token: str) -> str:
-    """Return what is stored of a token of 128 bits: nobody finds it from this."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def new_code_word(session: Session, house: HouseFacts, now: datetime) -> str:
@@ -144,9 +139,9 @@ def _token_for(once: str | None) -> tuple[str, str | None]:
     Both come from the form's random mark by a hash, so that what is stored opens nothing.
     """
     if once is None or len(once) < _MARK_LENGTH:
-        return secrets.token_urlsafe(16), None
+        return seals.new_token(16), None
     token = hashlib.blake2b(once.encode(), digest_size=16, person=b"seat token").digest()
-    return base64.urlsafe_b64encode(token).decode().rstrip("="), digest(once)
+    return base64.urlsafe_b64encode(token).decode().rstrip("="), seals.token_seal(once)
 
 
 def _taken_before(session: Session, mark: str, date: Occurrence) -> Seat | None:
@@ -154,7 +149,7 @@ def _taken_before(session: Session, mark: str, date: Occurrence) -> Seat | None:
 
 
 def _by_token(session: Session, token: str) -> Seat:
-    found = session.exec(select(Seat).where(col(Seat.token_hash) == digest(token))).first()
+    found = session.exec(select(Seat).where(col(Seat.token_hash) == seals.token_seal(token))).first()
     if found is None:
         raise Refused(refusals.UnknownSeat())
     return found

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from booking import refusals
 from booking.refusals import Alternative, Refusal, Refused
 from booking.span import Span, local
+from kiosk.guard import retry_after
 from kiosk.words import sentence
 
 _STATUS: dict[type[Refusal], int] = {
@@ -54,7 +55,7 @@ def headers(reasons: tuple[Refusal, ...]) -> dict[str, str]:
         if isinstance(reason, refusals.NoKey):
             return {"WWW-Authenticate": "Bearer"}
         if isinstance(reason, refusals.Locked | refusals.TooManyTries):
-            return {"Retry-After": str(max(1, int(reason.wait.total_seconds())))}
+            return {"Retry-After": retry_after(reason.wait)}
     return {}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from booking import titles
+from booking import seals, titles
 from booking.facts import HouseFacts, RoomFacts
 from booking.housefile.agreement import listing_of
 from booking.housefile.dates import Planned, at
@@ -15,7 +15,6 @@ from booking.housefile.programme import Request, SignupEntry
 from booking.housefile.programme import Series as SeriesEntry
 from booking.housefile.reading import HouseFile
 from booking.recurrence import without_end
-from booking.signups import digest
 from models.bookings import Booking, Series, State
 from models.meetings import Meeting, Seat, Signup
 
@@ -166,7 +165,7 @@ def seats(entry: MeetingEntry, booking_id: int, phrases: Iterator[str], now: dat
             booking_id=booking_id,
             persons=1,
             code_word=next(phrases),
-            token_hash=digest(secrets.token_urlsafe(16)),
+            token_hash=seals.token_seal(seals.new_token(16)),
             created_at=now,
         )
 

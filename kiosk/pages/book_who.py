@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from booking.community import GroupCard
+from booking.seals import PIN_LENGTH
 from kiosk.pages.choice import choice_words
 from kiosk.pages.scene import Page, Scene, page_of
 
 GROUPS = 6  # on a page
 TABS = 6  # jumps through the alphabet
-PIN_LENGTH = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
