@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from booking import journal, occupancy, refusals, rules, titles
+from booking.book import booking_by_uid, note_down, release, tell, tell_series, touch
 from booking.facts import HouseFacts
-from booking.lifecycle import booking_by_uid, note_down, release, tell, tell_series, touch
 from booking.refusals import Refusal, Refused
 from booking.span import Span
 from models.bookings import Booking, Series, State

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
+from booking.book import release, tell
 from booking.decisions import WAITING
-from booking.lifecycle import release, tell
 from models.bookings import Booking, State
 from models.staff import DeskSession
 

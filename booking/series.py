@@ -1,16 +1,17 @@
 """A series as a group asks for it: every date is checked, all clashes are told at once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import lifecycle, occupancy, recurrence, refusals, rules, shares
+from booking import book, occupancy, recurrence, refusals, rules, shares, wishes
 from booking.facts import HouseFacts
-from booking.lifecycle import Order, Wish
 from booking.meetings import WITHDRAWN
 from booking.refusals import Refusal, Refused
 from booking.span import Span, instant, wall
+from booking.wishes import Order, Wish
 from models.bookings import LIVE, Booking, Series, State
 
 _MOST_OFFERED = 20  # dates of one answer that each get a free time beside them
@@ -22,14 +23,14 @@ def request_series(session: Session, house: HouseFacts, wish: Wish, *, who: str,
     Dates on closures and public holidays are kept as skipped, with the reason. Raises Refused with
     every reason of every other date, and then stores nothing.
     """
-    order = lifecycle.read_wish(session, house, wish)
+    order = wishes.read_wish(session, house, wish)
     spans = _spans(house, order)
     skipped = {span: reason for span in spans if (reason := why_skipped(house, order, span))}
     reasons = _objections(session, house, order, [span for span in spans if span not in skipped], now)
     if reasons:
         taken = [reason.span for reason in reasons if isinstance(reason, refusals.Taken)]
         met = [span for span in spans if any(rules.block(order.room, span).overlaps(other) for other in taken)]
-        near = lifecycle.alternatives_to(session, house, order, met[:_MOST_OFFERED] or spans[:1], reasons, now)
+        near = wishes.alternatives_to(session, house, order, met[:_MOST_OFFERED] or spans[:1], reasons, now)
         raise Refused(*reasons, alternatives=near)
     if len(skipped) == len(spans):
         raise Refused(refusals.RuleRefused("no_dates"))
@@ -56,12 +57,12 @@ def cancel_series(session: Session, series: Series, *, who: str, now: datetime) 
     ahead = [date for date in dates(session, series) if date.state in held and date.ends_at > now]
     for date in ahead:
         promised = date.state is State.CONFIRMED
-        lifecycle.release(session, date, State.CANCELLED, reason="" if promised else WITHDRAWN, now=now)
-        lifecycle.note_down(session, "booking.cancelled", date, who=who, now=now)
+        book.release(session, date, State.CANCELLED, reason="" if promised else WITHDRAWN, now=now)
+        book.note_down(session, "booking.cancelled", date, who=who, now=now)
     if ahead:
         series.state = State.CANCELLED
         session.add(series)
-        lifecycle.tell_series(session, "series.cancelled", series, who=who, now=now)
+        book.tell_series(session, "series.cancelled", series, who=who, now=now)
     return ahead
 
 
@@ -131,7 +132,8 @@ def _store(
         minutes=int(order.span.length / timedelta(minutes=1)),
         setup_min=order.room.setup_min,
         teardown_min=order.room.teardown_min,
-        state=lifecycle.state_for(house, order),
+        **_template(wishes.new_booking(house, order, order.span, now)),
+        state=wishes.state_for(house, order),
         created_at=now,
         updated_at=now,
     )
@@ -140,12 +142,18 @@ def _store(
     for span in spans:
         session.add(_date(house, order, series, span, skipped.get(span), now))
     session.flush()
-    lifecycle.tell_series(session, f"series.{series.state}", series, who=who, now=now)
+    book.tell_series(session, f"series.{series.state}", series, who=who, now=now)
     return series
 
 
+def _template(date: Booking) -> dict[str, Any]:
+    """Return what all dates of a series have alike, for those that its horizon brings later."""
+    alike = ("title", "listing", "usage", "persons", "layout", "signup", "capacity", "signup_closes_min", "source")
+    return {name: getattr(date, name) for name in alike}
+
+
 def _date(house: HouseFacts, order: Order, series: Series, span: Span, why: str | None, now: datetime) -> Booking:
-    date = lifecycle.new_booking(house, order, span, now)
+    date = wishes.new_booking(house, order, span, now)
     date.series_id = series.id
     date.rule_start = wall(span.start, house.zone)
     date.once = None

@@ -32,6 +32,14 @@ class State(StrEnum):
 LIVE = (State.HELD, State.REQUESTED, State.CONFIRMED)
 
 
+class Hold(StrEnum):
+    """For whom a held booking waits."""
+
+    DESK = "desk"  # a newcomer's wish: lapses if nobody answers it
+    TAP = "tap"  # somebody is choosing it right now: minutes
+    OFFER = "offer"  # offered to a group that may take it: instead of another booking, or because it waited
+
+
 class Series(SQLModel, table=True):
     """A rule (RFC 5545 RRULE) in wall-clock time; each of its dates is a booking of its own."""
 
@@ -48,6 +56,20 @@ class Series(SQLModel, table=True):
     setup_min: int = 0
     teardown_min: int = 0
     pause_school: bool = False
+    extra: list[str] = Field(default_factory=list, sa_type=Facts)  # local starts beside the rule, ISO 8601 (RDATE)
+    left_out: list[str] = Field(default_factory=list, sa_type=Facts)  # local starts of the rule that are not wanted
+    horizon: NaiveDatetime | None = None  # its rows reach to here and grow with time; none: all are there
+    follows_id: int | None = Field(default=None, foreign_key="series.id")  # whose later dates these were
+    # What its next dates will be like; what a date is like stands on the date.
+    title: str = ""
+    listing: Listing = Field(default=Listing.PUBLIC, sa_type=one_of(Listing))
+    usage: str = "group"
+    persons: int | None = None
+    layout: str = "tables"
+    signup: Signup = Field(default=Signup.NONE, sa_type=one_of(Signup))
+    capacity: int | None = None
+    signup_closes_min: int = 0
+    source: str = ""
     state: State = Field(default=State.CONFIRMED, sa_type=one_of(State))
     created_at: datetime
     updated_at: datetime
@@ -90,8 +112,16 @@ class Booking(SQLModel, table=True):
     reason: str = ""  # why it is skipped, declined or cancelled: a word of booking.refusals or of the desk's list
     note: str = ""  # told to the public: "Heute früher: Weihnachtsfeier"
     moved: bool = False  # at another time or in another room than its rule says
+    retitled: bool = False  # with a title of its own, which a change of its series leaves alone
+    override: list[str] = Field(default_factory=list, sa_type=Facts)  # slugs of closures that the desk lifted for it
     released_at: datetime | None = None  # none: holds its floor and time
     held_until: datetime | None = None
+    held_for: Hold | None = Field(default=None, sa_type=one_of(Hold))  # none: not held
+    instead_of_id: int | None = Field(default=None, foreign_key="booking.id")  # what had to give way to the town
+    asked_at: datetime | None = None  # nobody had come: when the house asked whether anybody will
+    arrived_at: datetime | None = None  # "Wir sind da"
+    left_at: datetime | None = None  # "Wir gehen"
+    head_count: int | None = None  # told when leaving
     source: str = ""  # kiosk, api, desk, file
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=Facts)
     once: str | None = Field(default=None, unique=True)  # of one tap, so that a replayed tap books once

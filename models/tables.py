@@ -3,7 +3,19 @@
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
-from models import bookings, community, journal, letters, meetings, rooms, staff
+from models import bookings, community, handovers, journal, letters, meetings, requests, rooms, rounds, staff
 
 METADATA: MetaData = SQLModel.metadata
-__all__ = ["METADATA", "bookings", "community", "journal", "letters", "meetings", "rooms", "staff"]
+__all__ = [
+    "METADATA",
+    "bookings",
+    "community",
+    "handovers",
+    "journal",
+    "letters",
+    "meetings",
+    "requests",
+    "rooms",
+    "rounds",
+    "staff",
+]

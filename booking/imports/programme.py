@@ -15,7 +15,7 @@ from booking.housefile.programme import Request, SignupEntry
 from booking.housefile.programme import Series as SeriesEntry
 from booking.housefile.reading import HouseFile
 from booking.recurrence import without_end
-from models.bookings import Booking, Series, State
+from models.bookings import Booking, Hold, Series, State
 from models.meetings import Meeting, Seat, Signup
 
 SOURCE = "file"  # of what the house's file says itself; requests name their own
@@ -54,7 +54,9 @@ def meeting(file: HouseFile, entry: SeriesEntry | MeetingEntry, ids: Ids, now: d
     )
 
 
-def series(entry: SeriesEntry | Request, facts: HouseFacts, dates: list[Planned], ids: Ids, now: datetime) -> Series:
+def series(
+    file: HouseFile, entry: SeriesEntry | Request, facts: HouseFacts, dates: list[Planned], ids: Ids, now: datetime
+) -> Series:
     """Return the rule of *entry*, whose *dates* were planned."""
     day = entry.dtstart if isinstance(entry, SeriesEntry) else entry.date
     until = entry.until if isinstance(entry, SeriesEntry) else None
@@ -73,10 +75,19 @@ def series(entry: SeriesEntry | Request, facts: HouseFacts, dates: list[Planned]
         setup_min=usual.room.setup_min,
         teardown_min=usual.room.teardown_min,
         pause_school=isinstance(entry, SeriesEntry) and entry.pause == "school",
+        **_template(file, entry, facts, usual.room),
         state=State.CONFIRMED if isinstance(entry, SeriesEntry) else State(entry.state),
         created_at=now,
         updated_at=now,
     )
+
+
+def _template(file: HouseFile, entry: SeriesEntry | Request, facts: HouseFacts, room: RoomFacts) -> dict[str, Any]:
+    """Return what all dates of a series have alike, for those that its horizon brings later."""
+    room = facts.rooms_by_slug[room.slug]
+    alike = _asked(facts, entry, room) if isinstance(entry, Request) else _offered(entry, room)
+    alike.pop("facts", None)
+    return {"title": titles.clean(entry.title), "listing": listing_of(file, entry), **alike}
 
 
 def booking(file: HouseFile, facts: HouseFacts, date: Planned, ids: Ids, now: datetime) -> Booking:
@@ -106,6 +117,8 @@ def booking(file: HouseFile, facts: HouseFacts, date: Planned, ids: Ids, now: da
         moved=date.moved,
         released_at=None if date.is_live else now,
         held_until=now + held if held else None,
+        held_for=Hold.DESK if held else None,
+        override=list(date.override),
         created_at=now,
         updated_at=now,
         **(_asked(facts, date.entry, room) if isinstance(date.entry, Request) else _offered(date.entry, room)),

@@ -67,7 +67,7 @@ def _programme(session: Session, checked: Checked, ids: Ids, now: datetime) -> l
     for entry, meeting in zip(shown, meetings, strict=True):
         ids.meetings[id(entry)] = meeting.id
     repeating: list[SeriesEntry | Request] = [*file.series, *(wish for wish in file.requests if wish.rrule)]
-    rules = _add(session, [programme_rows.series(entry, facts, plan.of(entry), ids, now) for entry in repeating])
+    rules = _add(session, [programme_rows.series(file, entry, facts, plan.of(entry), ids, now) for entry in repeating])
     for rule_entry, rule in zip(repeating, rules, strict=True):
         ids.series[id(rule_entry)] = rule.id
     rows = _add(session, [programme_rows.booking(file, facts, planned, ids, now) for planned in plan.dates])

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from booking import access, clock, lifecycle, occupancy, seals
 from booking.facts import HouseFacts
 from booking.i18n import _
-from booking.lifecycle import Wish
 from booking.refusals import (
     Alternative,
     Closed,
@@ -20,6 +19,7 @@ from booking.refusals import (
     Taken,
     TooSoon,
 )
+from booking.wishes import Wish
 from kiosk import work
 from kiosk.pages import state as steps
 from kiosk.pages.choice import chosen_span

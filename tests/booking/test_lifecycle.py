@@ -8,6 +8,7 @@ from sqlmodel import select
 from booking import lifecycle, occupancy, refusals
 from booking.refusals import Alternative, Refused
 from booking.span import Span
+from booking.wishes import Wish
 from models.bookings import Booking, State
 from models.community import Listing
 from models.journal import JournalEntry
@@ -208,9 +209,9 @@ def test_every_free_time_can_be_booked(session, house):
 
     for span in occupancy.free_slots(session, house, house.room("quartierraum"), WEDNESDAY, 120, now=TUESDAY):
         asked = wish(group_slug="vhs", minutes=120)
-        booking = book(session, house, lifecycle.Wish(**{**_fields(asked), "start": span.start, "end": span.end}))
+        booking = book(session, house, Wish(**{**_fields(asked), "start": span.start, "end": span.end}))
         lifecycle.cancel_booking(session, house, booking.uid, who="x", now=TUESDAY)
 
 
 def _fields(asked):
-    return {name: getattr(asked, name) for name in lifecycle.Wish.__slots__}
+    return {name: getattr(asked, name) for name in Wish.__slots__}

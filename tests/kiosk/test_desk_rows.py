@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import Session
 
 import booking
-from booking import decisions, journal, ledger, lifecycle, series, signups
+from booking import decisions, journal, ledger, lifecycle, series, signups, wishes
 from booking.facts import HouseFacts
 from booking.ledger import DeskRow
 from booking.span import day_span
@@ -96,8 +96,8 @@ def test_a_request_tells_every_objection_in_words(session: Session, house: House
 
 
 def _elsewhen(session: Session, house: HouseFacts) -> Booking:
-    order = lifecycle.read_wish(session, house, wish("09:00", day=date(2026, 11, 30), persons=60))
-    booking = lifecycle.new_booking(house, order, order.span, TUESDAY)
+    order = wishes.read_wish(session, house, wish("09:00", day=date(2026, 11, 30), persons=60))
+    booking = wishes.new_booking(house, order, order.span, TUESDAY)
     booking.id = 0
     return booking
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from booking import clock, lifecycle, occupancy
 from booking.refusals import Refused
+from booking.wishes import Wish
 from kiosk import work
 from kiosk.live import Live
 from kiosk.pages import board as board_module
@@ -28,7 +29,7 @@ def house(sqlite_db):
         return move_in(session)
 
 
-def store(db: Database, *wishes: lifecycle.Wish) -> None:
+def store(db: Database, *wishes: Wish) -> None:
     with db.writing() as session:
         house = occupancy.house_facts(session)
         for one in wishes:

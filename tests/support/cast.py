@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from booking import occupancy
 from booking.facts import HouseFacts
-from booking.lifecycle import Wish
 from booking.span import instant
+from booking.wishes import Wish
 from models.community import Contact, Group, Listing, Trust
 from models.rooms import Closure, Holiday, House, Opening, Room, UsageType
 

@@ -8,10 +8,10 @@ from fastapi import Depends, Query, Request
 
 from booking import refusals
 from booking.i18n import _
-from booking.lifecycle import YEARS
 from booking.refusals import Refused
 from booking.settings import Settings
 from booking.span import Span, minute_of
+from booking.wishes import YEARS
 from models.database import Database
 
 Day = TypeVar("Day", bound=date)

@@ -9,10 +9,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 from pydantic_core import PydanticCustomError
 
 from booking import access, clock, lifecycle, occupancy, refusals, series
+from booking.book import booking_by_uid
 from booking.facts import HouseFacts
 from booking.i18n import _
-from booking.lifecycle import Wish
 from booking.refusals import Refused
+from booking.wishes import Wish
 from kiosk import work
 from kiosk.answers import iso
 from kiosk.guard import Limiter, caller
@@ -90,7 +91,7 @@ async def look_at(db: Db, who: Who, uid: str) -> dict[str, Any]:
 
     def look(session: Session) -> dict[str, Any]:
         house = occupancy.house_facts(session)
-        return _told(house, lifecycle.booking_by_uid(session, uid, group_id=who.id))
+        return _told(house, booking_by_uid(session, uid, group_id=who.id))
 
     return await work.reading(db, look)
 

@@ -1,0 +1,85 @@
+"""The book itself: find a booking, let go of its room, write down and tell what became of it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from booking import journal, post, refusals
+from booking.refusals import Refused
+from booking.span import Span
+from models.bookings import Booking, Series, State
+from models.community import Contact, Group
+
+
+def booking_by_uid(session: Session, uid: str, *, group_id: int | None = None) -> Booking:
+    """Return the booking *uid*. Raises Refused(UnknownBooking), or Refused(NotYours) if *group_id* is another."""
+    found = select(Booking).where(col(Booking.uid) == uid)
+    booking: Booking | None = session.execute(found).scalar_one_or_none()
+    if booking is None:
+        raise Refused(refusals.UnknownBooking())
+    if group_id is not None and booking.group_id != group_id:
+        raise Refused(refusals.NotYours())
+    return booking
+
+
+def release(session: Session, booking: Booking, state: State, *, reason: str, now: datetime) -> None:
+    """Let go of floor and time; *state* says how it ended."""
+    if booking.released_at is None:
+        note_freed(session, booking)
+    booking.state = state
+    booking.reason = reason
+    booking.released_at = booking.released_at or now
+    booking.held_until = None
+    touch(session, booking, now)
+
+
+def note_freed(session: Session, booking: Booking) -> None:
+    """Remember, until the transaction ends, that the floor and time of *booking* may be had by others now."""
+    session.info.setdefault("freed", []).append((booking.room_id, Span(booking.busy_from, booking.busy_until)))
+
+
+def freed(session: Session) -> list[tuple[int, Span]]:
+    """Return which rooms, by id, were let go of when in this transaction, once: whoever waits is offered them."""
+    found: list[tuple[int, Span]] = session.info.pop("freed", [])
+    return found
+
+
+def touch(session: Session, booking: Booking, now: datetime) -> None:
+    """Note on the row, and on its series, that calendars must look again (RFC 5545 SEQUENCE, LAST-MODIFIED)."""
+    booking.revision += 1
+    booking.updated_at = now
+    session.add(booking)
+    if booking.series_id is not None:
+        series = session.get_one(Series, booking.series_id)
+        series.revision += 1
+        series.updated_at = now
+        session.add(series)
+
+
+def tell(session: Session, what: str, booking: Booking, *, who: str, now: datetime, **facts: Any) -> None:
+    """Write the journal, and the letter to whoever answers for the group."""
+    note_down(session, what, booking, who=who, now=now, **facts)
+    _write(session, what, booking.group_id, f"{booking.uid}:{booking.revision}", {"booking": booking.uid, **facts}, now)
+
+
+def note_down(session: Session, what: str, booking: Booking, *, who: str, now: datetime, **facts: Any) -> None:
+    """Write the journal only: of one date of a series that is told as a whole."""
+    journal.record(session, what, who=who, now=now, booking_id=booking.id, group_id=booking.group_id, **facts)
+
+
+def tell_series(session: Session, what: str, series: Series, *, who: str, now: datetime, **facts: Any) -> None:
+    """Write the journal, and one letter for all dates of *series*."""
+    journal.record(session, what, who=who, now=now, series_id=series.id, group_id=series.group_id, **facts)
+    _write(session, what, series.group_id, f"{series.uid}:{series.revision}", {"series": series.uid, **facts}, now)
+
+
+def _write(session: Session, what: str, group_id: int | None, once: str, facts: dict[str, Any], now: datetime) -> None:
+    kind = what.replace(".", "-")
+    post.queue(session, kind, _address(session, group_id), f"{kind}:{once}", facts, now=now)
+
+
+def _address(session: Session, group_id: int | None) -> str | None:
+    look = select(col(Contact.email)).join(Group, col(Group.contact_id) == col(Contact.id))
+    return session.execute(look.where(col(Group.id) == group_id)).scalar_one_or_none() if group_id else None
