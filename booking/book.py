@@ -13,14 +13,20 @@ from models.bookings import Booking, Series, State
 from models.community import Contact, Group
 
 
-def booking_by_uid(session: Session, uid: str, *, group_id: int | None = None) -> Booking:
-    """Return the booking *uid*. Raises Refused(UnknownBooking), or Refused(NotYours) if *group_id* is another."""
+def booking_by_uid(session: Session, uid: str, *, group_id: int | None = None, revision: int | None = None) -> Booking:
+    """Return the booking *uid*.
+
+    Raises Refused(UnknownBooking), Refused(NotYours) if *group_id* is another, and Refused(ChangedMeanwhile)
+    if it is not at *revision* any more, which is what whoever decides now was shown.
+    """
     found = select(Booking).where(col(Booking.uid) == uid)
     booking: Booking | None = session.execute(found).scalar_one_or_none()
     if booking is None:
         raise Refused(refusals.UnknownBooking())
     if group_id is not None and booking.group_id != group_id:
         raise Refused(refusals.NotYours())
+    if revision is not None and booking.revision != revision:
+        raise Refused(refusals.ChangedMeanwhile())
     return booking
 
 

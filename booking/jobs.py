@@ -1,5 +1,7 @@
 """Work that falls due by the clock, not by a tap."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
@@ -7,28 +9,66 @@ from sqlmodel import Session, col
 
 from booking.book import release, tell
 from booking.decisions import WAITING
+from booking.facts import HouseFacts
+from booking.occupancy import house_facts
+from booking.refusals import Refused
 from models.bookings import Booking, State
 from models.staff import DeskSession
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One kind of work: whether something of it is due, and doing all that is due; tells how much that was."""
+
+    due: Callable[[Session, datetime], bool]
+    do: Callable[[Session, HouseFacts, datetime], int]
+
+
 def anything_due(session: Session, *, now: datetime) -> bool:
     """Whether some job has something to do; asked before the writer's place is taken."""
-    lapsed = select(col(Booking.id)).where(_lapsed(now)).limit(1)
-    over = select(col(DeskSession.id)).where(col(DeskSession.ends_at) <= now).limit(1)
-    return any(session.execute(look).first() is not None for look in (lapsed, over))
+    return any(job.due(session, now) for job in JOBS)
 
 
 def run(session: Session, *, now: datetime) -> int:
-    """Do everything that is due; return how many bookings lapsed."""
-    lapsed = list(session.execute(select(Booking).where(_lapsed(now))).scalars())
-    for booking in lapsed:
-        release(session, booking, State.EXPIRED, reason="", now=now)
-        tell(session, "booking.expired", booking, who="clock", now=now)
-    for old in session.execute(select(DeskSession).where(col(DeskSession.ends_at) <= now)).scalars():
-        session.delete(old)
-    return len(lapsed)
+    """Do everything that is due; return how many things were done. Without a house there is nothing."""
+    try:
+        house = house_facts(session)
+    except Refused:
+        return 0
+    return sum(job.do(session, house, now) for job in JOBS if job.due(session, now))
 
 
 def _lapsed(now: datetime) -> ColumnElement[bool]:
     # A wish that nobody answered ends with its date at the latest.
     return col(Booking.state).in_(WAITING) & (or_(col(Booking.held_until) <= now, col(Booking.starts_at) <= now))
+
+
+def _something_lapsed(session: Session, now: datetime) -> bool:
+    return session.execute(select(col(Booking.id)).where(_lapsed(now)).limit(1)).first() is not None
+
+
+def _let_lapse(session: Session, _house: HouseFacts, now: datetime) -> int:
+    lapsed = list(session.execute(select(Booking).where(_lapsed(now))).scalars())
+    for booking in lapsed:
+        release(session, booking, State.EXPIRED, reason="", now=now)
+        tell(session, "booking.expired", booking, who="clock", now=now)
+    return len(lapsed)
+
+
+def _a_session_ended(session: Session, now: datetime) -> bool:
+    return session.execute(select(col(DeskSession.id)).where(_over(now)).limit(1)).first() is not None
+
+
+def _forget_sessions(session: Session, _house: HouseFacts, now: datetime) -> int:
+    over = list(session.execute(select(DeskSession).where(_over(now))).scalars())
+    for old in over:
+        session.delete(old)
+    return len(over)
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    return col(DeskSession.ends_at) <= now
+
+
+# In the order in which they are done. Each is quick to ask, because they are asked three times a minute.
+JOBS = (Job(_something_lapsed, _let_lapse), Job(_a_session_ended, _forget_sessions))

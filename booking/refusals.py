@@ -396,6 +396,13 @@ class AlreadyDecided(Refusal):
 
 
 @dataclass(frozen=True)
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed it since it was shown; nothing was done, look again."""
+
+    code = "changed_meanwhile"
+
+
+@dataclass(frozen=True)
 class ReasonMissing(Refusal):
     """Whoever asked must be told why not."""
 

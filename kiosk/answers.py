@@ -26,6 +26,7 @@ _STATUS: dict[type[Refusal], int] = {
     refusals.SignupElsewhere: 409,
     refusals.NoSignup: 409,
     refusals.AlreadyDecided: 409,
+    refusals.ChangedMeanwhile: 409,
     refusals.TooManyTries: 429,
     refusals.Locked: 429,
     refusals.NoHouse: 503,

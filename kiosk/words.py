@@ -204,6 +204,9 @@ _SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.NoKey: _fixed(N_("Der Schlüssel der Gruppe fehlt oder gilt nicht mehr.")),
     refusals.NotYours: _fixed(N_("Dieser Termin gehört einer anderen Gruppe.")),
     refusals.AlreadyDecided: _decided,
+    refusals.ChangedMeanwhile: _fixed(
+        N_("Jemand anderes hat das inzwischen geändert. Bitte sehen Sie noch einmal nach. Nichts wurde gespeichert.")
+    ),
     refusals.ReasonMissing: _fixed(N_("Bitte nennen Sie einen Grund.")),
     refusals.TooManyTries: lambda reason, zone: _(
         "Das waren zu viele Versuche auf einmal. Bitte warten Sie {wait}.", wait=waiting_time(reason.wait)

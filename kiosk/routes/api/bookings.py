@@ -1,30 +1,26 @@
 """Groups book by their key, cancel and look at what is theirs."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 from pydantic_core import PydanticCustomError
 
-from booking import access, clock, lifecycle, occupancy, refusals, series
+from booking import clock, lifecycle, occupancy, refusals, series
 from booking.book import booking_by_uid
-from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.refusals import Refused
 from booking.wishes import Wish
 from kiosk import work
-from kiosk.answers import iso
-from kiosk.guard import Limiter, caller
-from kiosk.routes.api.asked import Db, settings
-from models.bookings import Booking
+from kiosk.routes.api.asked import Db
+from kiosk.routes.api.told import booking_told
+from kiosk.routes.api.who import Who
 from models.community import Group
 from models.database import Session
 
-_WRONG_KEYS = 20
 _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
-_WHILE = timedelta(minutes=10)
 
 router = APIRouter(tags=["bookings"])
 
@@ -40,7 +36,7 @@ def _iso_text(value: object) -> object:
     raise PydanticCustomError("datetime_iso", "not an ISO 8601 time")
 
 
-_Time = Annotated[datetime, BeforeValidator(_iso_text)]
+Time = Annotated[datetime, BeforeValidator(_iso_text)]
 
 
 class BookingIn(BaseModel):
@@ -49,8 +45,8 @@ class BookingIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     room: Text = Field(max_length=80, examples=["quartierraum"])
-    start: _Time = Field(examples=["2026-12-02T12:30:00+01:00"])
-    end: _Time = Field(examples=["2026-12-02T14:00:00+01:00"])
+    start: Time = Field(examples=["2026-12-02T12:30:00+01:00"])
+    end: Time = Field(examples=["2026-12-02T14:00:00+01:00"])
     title: str = Field(max_length=1000)
     persons: StrictInt | None = None
     rrule: Text | None = Field(default=None, max_length=500, examples=["FREQ=WEEKLY;COUNT=8"])
@@ -58,24 +54,6 @@ class BookingIn(BaseModel):
     usage: Text | None = Field(default=None, max_length=80)
     layout: Text | None = Field(default=None, max_length=20)
     open: bool = True
-
-
-async def _group(
-    request: Request, db: Db, authorization: Annotated[str, Header(max_length=300, include_in_schema=False)] = ""
-) -> Group:
-    """Return whose key came with the request; too many wrong ones from one address are refused."""
-    scheme, _space, key = authorization.partition(" ")
-    found = await work.reading(db, lambda session: access.group_by_key(session, key.strip()))
-    if scheme.lower() == "bearer" and found is not None:
-        return found
-    limiter = getattr(request.app.state, "wrong_keys", None)
-    if limiter is None:
-        limiter = request.app.state.wrong_keys = Limiter(_WRONG_KEYS, _WHILE)
-    limiter.pass_or_refuse(caller(request, settings(request).trust_proxy))
-    raise Refused(refusals.NoKey())
-
-
-Who = Annotated[Group, Depends(_group)]
 
 
 @router.post("/bookings", status_code=201)
@@ -91,7 +69,7 @@ async def look_at(db: Db, who: Who, uid: str) -> dict[str, Any]:
 
     def look(session: Session) -> dict[str, Any]:
         house = occupancy.house_facts(session)
-        return _told(house, booking_by_uid(session, uid, group_id=who.id))
+        return booking_told(house, booking_by_uid(session, uid, group_id=who.id))
 
     return await work.reading(db, look)
 
@@ -106,9 +84,9 @@ async def cancel(db: Db, who: Who, uid: str) -> Response:
 def _book(session: Session, wish: Wish) -> dict[str, Any]:
     house, now, who = occupancy.house_facts(session), clock.now(), f"group:{wish.group_slug}"
     if wish.rrule is None:
-        return _told(house, lifecycle.request_booking(session, house, wish, who=who, now=now))
+        return booking_told(house, lifecycle.request_booking(session, house, wish, who=who, now=now))
     made = series.request_series(session, house, wish, who=who, now=now)
-    dates = [_told(house, date) for date in series.dates(session, made)]
+    dates = [booking_told(house, date) for date in series.dates(session, made)]
     return {"uid": made.uid, "state": str(made.state), "room": wish.room, "dates": dates}
 
 
@@ -141,16 +119,3 @@ def _wish(wanted: BookingIn, group: Group) -> Wish:
         source="api",
         rrule=wanted.rrule,
     )
-
-
-def _told(house: HouseFacts, booking: Booking) -> dict[str, Any]:
-    return {
-        "uid": booking.uid,
-        "code": booking.code,
-        "state": str(booking.state),
-        "room": house.main_room(house.rooms_by_id[booking.room_id]).slug,
-        "start": iso(booking.starts_at, house.zone),
-        "end": iso(booking.ends_at, house.zone),
-        "title": booking.title,
-        **({"reason": booking.reason} if booking.reason else {}),
-    }
