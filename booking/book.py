@@ -81,6 +81,12 @@ def tell_series(session: Session, what: str, series: Series, *, who: str, now: d
     _write(session, what, series.group_id, f"{series.uid}:{series.revision}", {"series": series.uid, **facts}, now)
 
 
+def tell_group(session: Session, what: str, group_id: int, mark: str, *, who: str, now: datetime, **facts: Any) -> None:
+    """Write the journal, and one letter for *mark*: about what a group did that is no booking."""
+    journal.record(session, what, who=who, now=now, group_id=group_id, **facts)
+    _write(session, what, group_id, mark, facts, now)
+
+
 def _write(session: Session, what: str, group_id: int | None, once: str, facts: dict[str, Any], now: datetime) -> None:
     kind = what.replace(".", "-")
     post.queue(session, kind, _address(session, group_id), f"{kind}:{once}", facts, now=now)

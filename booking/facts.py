@@ -26,6 +26,8 @@ class Rules:
     hours_a_week: int | None = None
     open_requests_of_newcomers: int | None = 2
     request_hold_hours: int = 48
+    waits_per_group: int | None = 5
+    offer_hours: int = 24  # to take what became free
 
     @classmethod
     def from_facts(cls, facts: dict[str, Any]) -> "Rules":
@@ -44,6 +46,8 @@ class Rules:
             hours_a_week=quota.get("hours_per_group_week"),
             open_requests_of_newcomers=quota.get("held_requests_per_new_contact"),
             request_hold_hours=facts.get("request_hold_hours", 48),
+            waits_per_group=quota.get("waits_per_group", 5),
+            offer_hours=facts.get("offer_hours", 24),
         )
 
 

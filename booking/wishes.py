@@ -159,7 +159,7 @@ def new_booking(house: HouseFacts, order: Order, span: Span, now: datetime) -> B
         signup=Signup.WAITLIST if open_to_all else Signup.NONE,
         capacity=house.main_room(room).holds(layout) if open_to_all else None,
         state=state,
-        held_until=_held_until(house, order, now) if state is State.REQUESTED else None,
+        held_until=answered_by(house, order.group, now) if state is State.REQUESTED else None,
         source=wish.source,
         once=wish.once,
         created_at=now,
@@ -169,9 +169,19 @@ def new_booking(house: HouseFacts, order: Order, span: Span, now: datetime) -> B
 
 def state_for(house: HouseFacts, order: Order) -> State:
     """Return whether *order* is booked at once or waits for the desk."""
-    usage = house.usage(order.usage)
-    needs_desk = not order.trusted or (usage is not None and usage.needs_approval)
-    return State.REQUESTED if needs_desk else State.CONFIRMED
+    return State.REQUESTED if needs_desk(house, order.group, order.usage) else State.CONFIRMED
+
+
+def needs_desk(house: HouseFacts, group: Group, usage: str) -> bool:
+    """Whether the desk decides what *group* asks for: a newcomer's wish, or a usage that needs approval."""
+    found = house.usage(usage)
+    return group.trust is Trust.NEW or (found is not None and found.needs_approval)
+
+
+def answered_by(house: HouseFacts, group: Group, now: datetime) -> datetime | None:
+    """Return when a wish of *group* lapses if the desk does not answer; none: it waits until its date."""
+    # Only newcomers' wishes lapse; a group that we know is asked, not forgotten.
+    return now + timedelta(hours=house.rules.request_hold_hours) if group.trust is Trust.NEW else None
 
 
 def _impossible_times(house: HouseFacts, wish: Wish) -> Iterator[Refusal]:
@@ -197,8 +207,3 @@ def _usual(house: HouseFacts, listing: Listing) -> str:
     preferred = "open_event" if listing is Listing.PUBLIC else "group"
     allowed = [usage.slug for usage in house.usages if usage.allowed]
     return preferred if preferred in allowed else next(iter(allowed), preferred)
-
-
-def _held_until(house: HouseFacts, order: Order, now: datetime) -> datetime | None:
-    # Only newcomers' wishes lapse; a group that we know is asked, not forgotten.
-    return None if order.trusted else now + timedelta(hours=house.rules.request_hold_hours)

@@ -88,6 +88,7 @@ _RULES = {
     "too_many": N_("Die Terminreihe hat zu viele Termine. Höchstens {at_most} sind möglich."),
     "endless": N_("Die Terminreihe braucht ein Ende."),
     "start": N_("Der erste Termin passt nicht zur Regel der Terminreihe."),
+    "one_date": N_("Warten können Sie nur auf einen einzelnen Termin."),
     "no_dates": N_("Die Terminreihe hat keinen Termin, der stattfinden kann."),
 }
 
@@ -129,6 +130,9 @@ def _decided(reason: refusals.AlreadyDecided, zone: ZoneInfo) -> str:
         "cancelled": _("abgesagt"),
         "expired": _("abgelaufen"),
         "skipped": _("ausgefallen"),
+        "taken": _("angenommen"),
+        "lapsed": _("abgelaufen"),
+        "withdrawn": _("zurückgezogen"),
     }
     return _("Das wurde schon entschieden: {state}.", state=states.get(reason.state, reason.state))
 
@@ -182,6 +186,13 @@ _SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.ManyRequests: lambda reason, zone: _(
         "Es warten schon {number} Anfragen Ihrer Gruppe auf Antwort.", number=reason.at_most
     ),
+    refusals.UnknownWait: _fixed(N_("Diesen Eintrag auf der Warteliste gibt es nicht.")),
+    refusals.NotTaken: _fixed(N_("Diese Zeit ist frei. Sie können sie gleich buchen.")),
+    refusals.AlreadyWaiting: _fixed(N_("Ihre Gruppe wartet schon auf diese Zeit.")),
+    refusals.ManyWaits: lambda reason, zone: _(
+        "Ihre Gruppe wartet schon auf {number} Termine. Mehr sind nicht möglich.", number=reason.at_most
+    ),
+    refusals.OfferOver: _fixed(N_("Die Frist für dieses Angebot ist vorbei.")),
     refusals.Full: _full,
     refusals.NoSignup: _fixed(N_("Hier ist keine Anmeldung nötig. Kommen Sie einfach vorbei.")),
     refusals.SignupElsewhere: _fixed(N_("Die Anmeldung läuft über den Veranstalter.")),

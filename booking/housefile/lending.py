@@ -33,6 +33,7 @@ class Quota(Entry):
     future_single_per_group: Positive | None = None
     hours_per_group_week: Positive | None = None
     held_requests_per_new_contact: Positive | None = None
+    waits_per_group: Positive | None = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,7 @@ class BookingRules(Entry):
     max_ahead_days: MaxAhead
     quota: Quota
     request_hold_hours: Positive = 48
+    offer_hours: Positive = 24
     decision_target_workdays: Positive | None = None
     cancel_free_until_hours: Count | None = None
     release_if_not_checked_in_min: Minutes | None = None

@@ -48,6 +48,7 @@ _SOURCES = {
     "phone": N_("Handy"),
     "phone_qr": N_("Handy"),
     "api": N_("Programm der Gruppe"),
+    "wait": N_("Warteliste"),
     "desk": N_("Büro"),
     "file": N_("Datei des Hauses"),
 }
@@ -60,6 +61,9 @@ ACTS = {
     "booking.cancelled": N_("abgesagt"),
     "booking.expired": N_("abgelaufen: niemand hat rechtzeitig entschieden"),
     "booking.skipped": N_("fällt aus"),
+    "booking.offered": N_("angeboten"),
+    "booking.offer_declined": N_("Angebot nicht angenommen"),
+    "booking.offer_over": N_("Angebot abgelaufen: niemand hat rechtzeitig geantwortet"),
     "booking.title_hidden": N_("Titel verborgen"),
     "booking.title_shown": N_("Titel wieder gezeigt"),
     "seat.taken": N_("Platz genommen"),
