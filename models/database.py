@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError as Unreachable
 from sqlmodel import Session
 
 from models import migrations
+from models.ears import Ears
 
 __all__ = ["Database", "Listener", "Session", "Unreachable"]
 
@@ -19,6 +20,16 @@ _log = logging.getLogger(__name__)
 
 # Any constant does: every writer of this house waits for the same place.
 _WRITERS_PLACE = 7101983
+# How long a writer waits for another process, in seconds; longer than any booking takes, shorter than people wait.
+PATIENCE = 10
+# A server that is gone without a word must not keep anybody waiting for as long as TCP would.
+_POSTGRES_LIMITS: dict[str, str | int] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 
 Listener = Callable[[list[str]], None]
 
@@ -33,6 +44,7 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(writes=True)
+        self._ears: Ears | None = None
         self._turn = threading.Lock()
         self._listeners: list[Listener] = []
 
@@ -59,7 +71,8 @@ class Database:
     def migrate(self, history: Path = migrations.HISTORY) -> None:
         """Bring the tables to the newest form; safe when several processes start at once."""
         with self._turn:
-            migrations.upgrade(self._writer, history)
+            # A long migration of another process is waited for.
+            migrations.upgrade(self._writer.execution_options(patient=True), history)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -90,12 +103,31 @@ class Database:
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call *listener* with what was journalled after each commit of this process, in the
-        writer's thread. Returns the way to stop it."""
+        writer's thread. Returns the way to stop it.
+
+        While others are heard too, it is also called with an empty list, in a thread of its own: something
+        may have changed, and nobody knows what. That comes after commits of this process as well.
+        """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def hear_others(self) -> None:
+        """Tell the listeners also of what other processes change, until this is closed; tried again after a break."""
+        if self._ears is None:
+            self._ears = Ears(self.engine, lambda: self._tell([]))
+            self._ears.open()
+
+    @property
+    def hears_others(self) -> bool:
+        """Whether a change of another process is noticed by itself now: within milliseconds on PostgreSQL, soon on
+        SQLite. If not, who must know has to look."""
+        return self._ears is not None and self._ears.hear
+
     def close(self) -> None:
-        """Let go of all connections."""
+        """Hear nothing any more and let go of all connections."""
+        if self._ears is not None:
+            self._ears.close()
+            self._ears = None
         self.engine.dispose()
 
 
@@ -105,6 +137,9 @@ def _engine(url: str) -> Engine:
     engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=not sqlite, hide_parameters=True)
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        event.listen(engine, "do_connect", _limit_postgres)
+        event.listen(engine, "connect", _prepare_postgres)
     event.listen(engine, "begin", _take_place)
     return engine
 
@@ -113,16 +148,29 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own BEGIN comes only before the first write: too late, after the checks.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={PATIENCE * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
+def _limit_postgres(_dialect: Any, _record: Any, _arguments: Any, parameters: dict[str, Any]) -> None:
+    for name, value in _POSTGRES_LIMITS.items():
+        parameters.setdefault(name, value)
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    connection.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    connection.commit()
+
+
 def _take_place(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
+    options = connection.get_execution_options()
+    writes = options.get("writes", False)
     if connection.dialect.name == "sqlite":
         # A deferred BEGIN that turns into a writer half-way fails at once, whatever the timeout.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
     elif writes:
+        if options.get("patient", False):
+            connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
         # The exclusion constraint alone deadlocks: two inserts see each other's index entry and wait.
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_PLACE})")
