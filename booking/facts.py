@@ -28,6 +28,10 @@ class Rules:
     request_hold_hours: int = 48
     waits_per_group: int | None = 5
     offer_hours: int = 24  # to take what became free
+    tap_hold_minutes: int = 3  # somebody is choosing it right now
+    tap_holds: int = 2  # that many at once for one group, or one terminal
+    check_in: bool = False  # groups say "Wir sind da"; only then can a missing one lose its room
+    release_after_min: int = 0  # nobody came: asked after so many minutes, released after as many again; 0: never
 
     @classmethod
     def from_facts(cls, facts: dict[str, Any]) -> "Rules":
@@ -48,6 +52,10 @@ class Rules:
             request_hold_hours=facts.get("request_hold_hours", 48),
             waits_per_group=quota.get("waits_per_group", 5),
             offer_hours=facts.get("offer_hours", 24),
+            tap_hold_minutes=facts.get("tap_hold_minutes", 3),
+            tap_holds=facts.get("tap_holds", 2),
+            check_in=facts.get("check_in", False),
+            release_after_min=facts.get("release_if_not_checked_in_min") or 0,
         )
 
 
@@ -71,12 +79,28 @@ class RoomFacts:
     setup_min: int
     teardown_min: int
 
+    @property
+    def layouts(self) -> dict[str, int]:
+        """How many people may be in it, by each layout that is possible."""
+        by_layout = {"standing": self.standing, "rows": self.rows, "tables": self.tables}
+        return {layout: number for layout, number in by_layout.items() if number}
+
     def holds(self, layout: str | None = None) -> int:
         """Return how many people may be in it, with *layout* or at most."""
-        by_layout = {"standing": self.standing, "rows": self.rows, "tables": self.tables}
         if layout is not None:
-            return by_layout.get(layout) or 0
-        return max((number or 0 for number in by_layout.values()), default=0)
+            return self.layouts.get(layout, 0)
+        return max(self.layouts.values(), default=0)
+
+    def layout_for(self, persons: int | None) -> str:
+        """Return how the room is set up for *persons* where nobody names a layout.
+
+        As usual if that holds them; else the layout that holds them with the least to spare. What is
+        asked, stored and offered for sign-up all follow this one answer.
+        """
+        if persons is None or persons <= self.holds(self.default_layout):
+            return self.default_layout
+        enough = {layout: number for layout, number in self.layouts.items() if number >= persons}
+        return min(enough, key=enough.__getitem__, default=self.default_layout)
 
     def shares_floor(self, other: "RoomFacts") -> bool:
         """Whether both cannot be used at the same time."""
@@ -138,6 +162,36 @@ class UsageFacts:
     allowed: bool
     needs_approval: bool
     why: str
+    priority: int = 0  # above 0: the town's own, which others give way to
+
+
+@dataclass(frozen=True, slots=True)
+class QuietRules:
+    """When the neighbours must not be disturbed, in minutes after local midnight; none: not settled."""
+
+    night: tuple[int, int] | None = None  # from the first, through midnight, to the second
+    midday: tuple[int, int] | None = None
+    windows_from: int | None = None  # from then on windows stay shut while there is music
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any] | None) -> "QuietRules":
+        """Read the section `quiet` of the house's file, which was checked when it was loaded."""
+        told = facts or {}
+        after = told.get("windows_closed_for_music_after")
+        return cls(
+            night=_minutes(told.get("night")),
+            midday=_minutes(told.get("midday_quiet")),
+            windows_from=None if after is None else _minute(after),
+        )
+
+
+def _minutes(times: dict[str, str] | None) -> tuple[int, int] | None:
+    return (_minute(times["start"]), _minute(times["end"])) if times else None
+
+
+def _minute(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +216,11 @@ class HouseFacts:
     sections: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
+    def quiet(self) -> QuietRules:
+        """When the neighbours must not be disturbed."""
+        return QuietRules.from_facts(self.sections.get("quiet"))
+
+    @cached_property
     def rooms_by_id(self) -> dict[int, RoomFacts]:
         """Every room, also those with extras, by its id."""
         return {room.id: room for room in self.rooms}
@@ -176,6 +235,13 @@ class HouseFacts:
         """The rooms that people know and can ask for, in the house's order."""
         return tuple(room for room in self.rooms if room.public and room.main_id is None)
 
+    @cached_property
+    def bookable_rooms(self) -> tuple[RoomFacts, ...]:
+        """Every public room, and after it the same room with each of its extras."""
+        return tuple(
+            room for main in self.public_rooms for room in self.rooms if room is main or room.main_id == main.id
+        )
+
     def room(self, slug: str, extras: Iterable[str] = ()) -> RoomFacts:
         """Return the room *slug*, joined with the rooms *extras*.
 
@@ -187,7 +253,8 @@ class HouseFacts:
         for room in self.rooms:
             if main is not None and room.main_id == main.id and set(room.extras) == wanted:
                 return room
-        raise Refused(refusals.UnknownRoom("+".join([slug, *sorted(wanted)])))
+        known = tuple(room.slug for room in self.public_rooms)
+        raise Refused(refusals.UnknownRoom("+".join([slug, *sorted(wanted)]), known))
 
     def main_room(self, room: RoomFacts) -> RoomFacts:
         """Return the room that people know *room* by."""
@@ -196,6 +263,11 @@ class HouseFacts:
     def parts(self, room: RoomFacts) -> list[RoomFacts]:
         """Return the single rooms that *room* is made of."""
         return [self.main_room(room), *(self.rooms_by_slug[slug] for slug in room.extras)]
+
+    def joined_to(self, extra: RoomFacts) -> tuple[RoomFacts, ...]:
+        """Return the rooms that *extra* can be lent with, in the house's order."""
+        mains = {room.main_id for room in self.rooms if extra.slug in room.extras}
+        return tuple(room for room in self.public_rooms if room.id in mains)
 
     def ids_sharing_floor(self, room: RoomFacts) -> list[int]:
         """Return the ids of every room that cannot be used while *room* is."""

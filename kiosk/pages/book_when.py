@@ -1,6 +1,6 @@
 """Raum buchen, first half: which room, which day, from when, how long."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,6 +17,7 @@ from models.database import Session
 
 LENGTHS = (30, 60, 90, 120, 180)  # minutes
 TIMES = 6  # tiles on a page
+ROOMS = 4
 _NOON, _EVENING = 12, 17
 
 Starts = dict[datetime, tuple[int, ...]]  # local start → the lengths that are possible from it
@@ -31,21 +32,22 @@ class RoomTile:
     size: str
 
 
-def room_tiles(rooms: Iterable[RoomFacts]) -> list[RoomTile]:
-    """Return the rooms that one can ask for."""
+def room_tiles(house: HouseFacts) -> list[RoomTile]:
+    """Return the rooms that one can ask for, each also with its extras; extras hold no more people."""
     return [
         RoomTile(
             slug=room.slug,
             name=room.name,
-            size=ngettext("bis {number} Person", "bis {number} Personen", room.holds()),
+            size=ngettext("bis {number} Person", "bis {number} Personen", house.main_room(room).holds()),
         )
-        for room in rooms
+        for room in house.bookable_rooms
     ]
 
 
 def draw_rooms(scene: Scene) -> str:
     """Draw the choice of the room."""
-    return scene.draw("book_room.html", rooms=room_tiles(scene.board.house.public_rooms))
+    rooms = page_of(room_tiles(scene.board.house), scene.state.page, ROOMS)
+    return scene.draw("book_room.html", rooms=rooms)
 
 
 # Which day?

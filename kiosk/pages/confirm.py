@@ -92,9 +92,11 @@ def done_of(booking: Booking) -> Done:
 def _refused(state: KioskState, refused: Refused, zone: ZoneInfo) -> KioskState:
     # Another time helps only where the time is what speaks against it.
     helps = any(isinstance(reason, _ABOUT_TIME) for reason in refused.reasons)
-    others = tuple(_free_time(one) for one in refused.alternatives) if helps else ()
+    others = tuple(_free_time(one, state.room) for one in refused.alternatives) if helps else ()
     return steps.refused(state, *sentences(refused.reasons, zone), others=others)
 
 
-def _free_time(one: Alternative) -> FreeTime:
-    return FreeTime(room=one.room, start=one.span.start, minutes=one.span.length // timedelta(minutes=1))
+def _free_time(one: Alternative, wanted: str) -> FreeTime:
+    # An alternative names the room that people know; whoever asked for it with the kitchen gets it with the kitchen.
+    room = wanted if wanted.startswith(f"{one.room}+") else one.room
+    return FreeTime(room=room, start=one.span.start, minutes=one.span.length // timedelta(minutes=1))

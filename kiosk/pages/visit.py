@@ -132,7 +132,7 @@ class Visit:
             if self._state.screen is Screen.CHECK:
                 await self._confirm()
             return
-        rooms = tuple(room.slug for room in self._board.house.public_rooms)
+        rooms = tuple(room.slug for room in self._board.house.bookable_rooms)
         facts = Facts(clock.now().astimezone(self._board.house.zone).date(), rooms, secrets.token_urlsafe(16))
         self._state = step(self._state, tap.action, tap.value, facts)
 

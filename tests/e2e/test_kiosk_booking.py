@@ -94,6 +94,19 @@ def at_the_keypad(kiosk: Kiosk, demo: Demo, day: date = SATURDAY) -> Kiosk:
     return kiosk.tap("take-group", demo.told["group"], then="pin")
 
 
+def test_the_big_room_can_be_had_with_the_kitchen(kiosk, demo):
+    start = f"{SUNDAY}T11:00:00+01:00"
+    kiosk.choose("quartierraum+kueche", SUNDAY.isoformat(), start, 60).find_group(demo.told["group"])
+    kiosk.tap("take-group", demo.told["group"], then="pin").type_pin(demo.told["group_pin"])
+    expect(kiosk.page.get_by_text("Quartierraum mit Teeküche")).to_be_visible()
+    kiosk.use(kiosk.control("confirm"))
+    kiosk.on("done")
+
+    window = {"from": f"{SUNDAY}T00:00:00+01:00", "to": f"{SUNDAY}T23:59:00+01:00"}
+    busy = demo.server.get("/api/v1/rooms/quartierraum/busy", params=window).json()
+    assert [one["start"][11:16] for one in busy] == ["10:45"]
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_a_group_books_by_its_pin(open_kiosk, demo, size):
     kiosk = at_the_keypad(open_kiosk(size), demo).type_pin(demo.told["group_pin"])

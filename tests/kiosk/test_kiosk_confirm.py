@@ -170,3 +170,22 @@ async def test_the_same_tap_twice_books_once(sqlite_db, check):
 
     assert first.done == second.done
     assert len(bookings(sqlite_db)) == 1
+
+
+async def test_whoever_wants_the_kitchen_too_is_offered_other_times_with_it(sqlite_db, check):
+    wanted = replace(check, room="quartierraum+kueche", start=check.start + timedelta(hours=3))
+    other = wish(
+        group_slug="vhs", day=wanted.day, minutes=60, start=wanted.start, end=wanted.start + timedelta(hours=1)
+    )
+    with sqlite_db.writing() as session:
+        lifecycle.request_booking(session, occupancy.house_facts(session), other, who="test", now=clock.now())
+
+    after = await confirm(sqlite_db, SECRET, wanted, TITLE)
+    assert {one.room for one in after.others} == {"quartierraum+kueche"}
+    chosen = replace(after, start=after.others[0].start)
+    booked = await confirm(sqlite_db, SECRET, chosen, TITLE)
+
+    assert booked.screen is Screen.DONE
+    stored = next(one for one in bookings(sqlite_db) if one.source == "kiosk")
+    with sqlite_db.reading() as session:
+        assert occupancy.house_facts(session).rooms_by_id[stored.room_id].slug == "quartierraum+kueche"
