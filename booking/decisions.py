@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
-from booking import journal, occupancy, refusals, rules, titles
+from booking import journal, occupancy, quiet, refusals, rules, titles
 from booking.book import booking_by_uid, note_down, release, tell, tell_series, touch
 from booking.facts import HouseFacts
 from booking.refusals import Refusal, Refused
 from booking.span import Span
-from models.bookings import Booking, Series, State
+from booking.waits import pass_on
+from models.bookings import Booking, Hold, Series, State
 
-WAITING = (State.REQUESTED, State.HELD, State.CONFLICT)
+WAITING = (State.REQUESTED, State.HELD, State.CONFLICT)  # the second only if it is held for the desk
 
 # Why the desk says no; the words of the reasons are on the desk's page.
 REASONS = ("private", "commercial", "no_room", "not_fitting", "other")
@@ -24,7 +25,7 @@ def approve_booking(session: Session, house: HouseFacts, uid: str, *, who: str, 
     Raises Refused(AlreadyDecided) if somebody was first, Refused(InThePast), or with every reason why
     it is not possible.
     """
-    bookings = [booking for booking in _decidable(session, uid) if booking.starts_at > now]
+    bookings = [booking for booking in waiting_under(session, uid) if booking.starts_at > now]
     if not bookings:
         raise Refused(refusals.InThePast())
     for booking in bookings:
@@ -32,7 +33,7 @@ def approve_booking(session: Session, house: HouseFacts, uid: str, *, who: str, 
             raise Refused(*reasons)
     for booking in bookings:
         booking.state = State.CONFIRMED
-        booking.released_at = booking.held_until = None
+        booking.released_at = booking.held_until = booking.held_for = None
         touch(session, booking, now)
     session.flush()
     _tell_all(session, bookings, State.CONFIRMED, who=who, now=now)
@@ -50,10 +51,11 @@ def decline_booking(
         raise Refused(refusals.ReasonMissing())
     if text.strip() and (wrong := titles.objections(text)):
         raise Refused(*wrong)
-    bookings = _decidable(session, uid)
+    bookings = waiting_under(session, uid)
     for booking in bookings:
         release(session, booking, State.DECLINED, reason=reason, now=now)
     _tell_all(session, bookings, State.DECLINED, who=who, now=now, reason=reason, text=titles.clean(text))
+    pass_on(session, house, now=now)
     return bookings
 
 
@@ -79,31 +81,44 @@ def hide_title(
 
 
 def objections(session: Session, house: HouseFacts, booking: Booking) -> list[Refusal]:
-    """Return what speaks against a wish that waits: the hours of the house, who has the room, its title."""
+    """Return what speaks against a wish that waits: its words and room, the hours of the house, who has the room.
+
+    How early it was asked and how much the group has is no matter any more. What the desk lifted for it
+    (`Booking.override`) stays lifted.
+    """
     room = house.rooms_by_id[booking.room_id]
     span = Span(booking.starts_at, booking.ends_at)
-    wrong = [
-        *rules.hours_objections(house, room, span),
+    return [
+        *rules.word_objections(house, booking.title, booking.usage),
+        *rules.room_objections(house, room, booking.layout, booking.persons),
+        *rules.hours_objections(house, room, span, booking.override),
+        *quiet.objections(house, span, booking.facts.get("noise")),
         *occupancy.clashes(session, house, room, span, but=[booking.id]),
-        *titles.objections(booking.title),
     ]
-    usage = house.usage(booking.usage)
-    if usage is not None and not usage.allowed:
-        wrong.append(refusals.UsageNotAllowed(usage.name, usage.why))
-    if booking.persons is not None and booking.persons > house.main_room(room).holds():
-        wrong.append(refusals.TooManyPersons(house.main_room(room).holds()))
-    return wrong
 
 
-def _decidable(session: Session, uid: str) -> list[Booking]:
-    """Return the bookings that wait under *uid*, which names one of them or a whole series."""
+def waits_for_desk() -> ColumnElement[bool]:
+    """Return which bookings the desk has to decide; what is held for a tap or offered is for others to decide."""
+    return col(Booking.state).in_(WAITING) & or_(col(Booking.held_for).is_(None), col(Booking.held_for) == Hold.DESK)
+
+
+def is_waiting(booking: Booking) -> bool:
+    """Whether the desk has to decide it: `waits_for_desk` for one row."""
+    return booking.state in WAITING and booking.held_for in (None, Hold.DESK)
+
+
+def waiting_under(session: Session, uid: str) -> list[Booking]:
+    """Return the bookings that wait under *uid*, which names one of them or a whole series, by start.
+
+    Raises Refused(UnknownBooking), Refused(AlreadyDecided).
+    """
     series = session.execute(select(Series).where(col(Series.uid) == uid)).scalar_one_or_none()
     if series is None:
         found = [booking_by_uid(session, uid)]
     else:
         look = select(Booking).where(col(Booking.series_id) == series.id).order_by(col(Booking.starts_at))
         found = list(session.execute(look).scalars())
-    waiting = [booking for booking in found if booking.state in WAITING]
+    waiting = [booking for booking in found if is_waiting(booking)]
     if not waiting:
         raise Refused(refusals.AlreadyDecided(found[0].state if found else State.CANCELLED))
     return waiting

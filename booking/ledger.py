@@ -42,6 +42,7 @@ class DeskRow:
     reason: str
     source: str
     held_until: datetime | None
+    waits: bool  # for the desk
     facts: dict[str, Any]
     taken: int
     waiting: int
@@ -57,8 +58,7 @@ def waiting_requests(session: Session, house: HouseFacts) -> list[DeskRow]:
 
     A series that was wished for is one row.
     """
-    waiting = col(Booking.state).in_(decisions.WAITING)
-    rows = _rows(session, house, waiting)
+    rows = _rows(session, house, decisions.waits_for_desk())
     first_of: dict[int, DeskRow] = {}
     answer: list[DeskRow] = []
     for booking, row in rows:
@@ -115,6 +115,7 @@ def _row(house: HouseFacts, booking: Booking, group: Group | None, crowd: Crowd)
         reason=booking.reason,
         source=booking.source,
         held_until=local(booking.held_until, house.zone) if booking.held_until else None,
+        waits=decisions.is_waiting(booking),
         facts=booking.facts,
         taken=crowd.seated,
         waiting=crowd.waiting,
@@ -126,7 +127,7 @@ def _row(house: HouseFacts, booking: Booking, group: Group | None, crowd: Crowd)
 def _series_row(session: Session, house: HouseFacts, series_id: int, first: DeskRow) -> DeskRow:
     series = session.get_one(Series, series_id)
     dates = list(session.execute(select(Booking).where(col(Booking.series_id) == series_id)).scalars())
-    waiting = [date for date in dates if date.state in decisions.WAITING]
+    waiting = [date for date in dates if decisions.is_waiting(date)]
     wrong: Iterable[Refusal] = (reason for date in waiting for reason in decisions.objections(session, house, date))
     return replace(
         first,

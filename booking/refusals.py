@@ -46,10 +46,11 @@ class Alternative:
 
 @dataclass(frozen=True)
 class UnknownRoom(Refusal):
-    """No room, or no room with these extras, has this name."""
+    """No room, or no room with these extras, has this name; *rooms* are those that there are."""
 
     code = "unknown_room"
     room: str
+    rooms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,11 @@ class UnknownGroup(Refusal):
 
 @dataclass(frozen=True)
 class UnknownUsage(Refusal):
-    """The house knows no such usage."""
+    """The house knows no such usage; *usages* are allowed."""
 
     code = "unknown_usage"
     usage: str
+    usages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,14 @@ class TooFarAhead(Refusal):
 
 
 @dataclass(frozen=True)
+class TwiceOnTheClock(Refusal):
+    """In the night in which clocks are put back an hour comes twice; only its first time can be booked."""
+
+    code = "twice_on_the_clock"
+    first: datetime  # when the clocks show the same for the first time
+
+
+@dataclass(frozen=True)
 class OutsideHours(Refusal):
     """The block, with set-up and tear-down, does not lie in the opening hours of *day*."""
 
@@ -174,6 +184,9 @@ class Closed(Refusal):
     day: date
     text: str
     slug: str = ""
+    from_clock: str = "00:00"  # the part of each day that is closed
+    to_clock: str = "24:00"
+    last_day: date | None = None  # of the closure
 
 
 @dataclass(frozen=True)
@@ -183,6 +196,17 @@ class PublicHoliday(Refusal):
     code = "public_holiday"
     day: date
     name: str
+
+
+@dataclass(frozen=True)
+class QuietHours(Refusal):
+    """A loud meeting would disturb the neighbours; *kind* is `night` or `midday`."""
+
+    code = "quiet_hours"
+    kind: str
+    day: date
+    from_clock: str  # "22:00"
+    to_clock: str
 
 
 @dataclass(frozen=True)
@@ -200,10 +224,11 @@ class Taken(Refusal):
 
 @dataclass(frozen=True)
 class TooManyPersons(Refusal):
-    """More people than the room may hold."""
+    """More people than the room may hold, set up as it would be; *layouts* would hold them."""
 
     code = "too_many_persons"
     at_most: int
+    layouts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -217,10 +242,11 @@ class BadNumber(Refusal):
 
 @dataclass(frozen=True)
 class UnknownLayout(Refusal):
-    """The room cannot be set up like that."""
+    """The room cannot be set up like that; *layouts* are possible."""
 
     code = "unknown_layout"
     layout: str
+    layouts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,10 +260,11 @@ class UsageNotAllowed(Refusal):
 
 @dataclass(frozen=True)
 class RoomOnlyAsExtra(Refusal):
-    """The room is lent only together with another one."""
+    """The room is lent only together with one of the rooms *together_with*."""
 
     code = "room_only_as_extra"
     room: str
+    together_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -272,6 +299,7 @@ class ManyHours(Refusal):
     code = "many_hours"
     at_most: int
     week: date  # its Monday
+    left_min: int = 0  # what it may still have in that week
 
 
 @dataclass(frozen=True)
@@ -280,6 +308,80 @@ class ManyRequests(Refusal):
 
     code = "many_requests"
     at_most: int
+
+
+# The life of a booking
+
+
+@dataclass(frozen=True)
+class HoldOver(Refusal):
+    """What was held for somebody was not finished in time."""
+
+    code = "hold_over"
+
+
+@dataclass(frozen=True)
+class ManyHolds(Refusal):
+    """As many times are held for this group, or at this place, as may be at once."""
+
+    code = "many_holds"
+    at_most: int
+
+
+@dataclass(frozen=True)
+class QuestionOpen(Refusal):
+    """The group was asked something already and has not answered yet."""
+
+    code = "question_open"
+
+
+@dataclass(frozen=True)
+class NoQuestion(Refusal):
+    """There is no question to answer, or somebody answered it."""
+
+    code = "no_question"
+
+
+@dataclass(frozen=True)
+class TextRefused(Refusal):
+    """A text to the group or to the desk cannot be sent; *kind* says what is wrong with it."""
+
+    code = "text_refused"
+    kind: str  # empty, too_long, sign, marks
+    at_most: int
+
+
+@dataclass(frozen=True)
+class SeatsTaken(Refusal):
+    """More people have a seat than the other room holds."""
+
+    code = "seats_taken"
+    taken: int
+    at_most: int
+
+
+@dataclass(frozen=True)
+class NotYet(Refusal):
+    """It is too early for that: possible from *opens* on."""
+
+    code = "not_yet"
+    opens: datetime
+
+
+@dataclass(frozen=True)
+class NotLonger(Refusal):
+    """It lasts until *ends* already."""
+
+    code = "not_longer"
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class UnknownItem(Refusal):
+    """The house's list of what is to be done, or of what can be broken, knows no such thing."""
+
+    code = "unknown_item"
+    item: str
 
 
 # Waiting for a time
@@ -320,6 +422,110 @@ class OfferOver(Refusal):
 
     code = "offer_over"
     until: datetime | None = None
+
+
+# The half-year round
+
+
+@dataclass(frozen=True)
+class UnknownRound(Refusal):
+    """No round has this id."""
+
+    code = "unknown_round"
+
+
+@dataclass(frozen=True)
+class UnknownWish(Refusal):
+    """No wish of this group has this id in this round."""
+
+    code = "unknown_wish"
+
+
+@dataclass(frozen=True)
+class RoundClosed(Refusal):
+    """Wishes came until *until*; that day is over."""
+
+    code = "round_closed"
+    until: date
+
+
+@dataclass(frozen=True)
+class RoundDecided(Refusal):
+    """The round was decided; its series stand in the book."""
+
+    code = "round_decided"
+
+
+@dataclass(frozen=True)
+class RoundStillOpen(Refusal):
+    """Groups may still wish until *until*, so nothing can be decided yet."""
+
+    code = "round_still_open"
+    until: date
+
+
+@dataclass(frozen=True)
+class PeriodRefused(Refusal):
+    """The days of a round make no sense; *kind* says why."""
+
+    code = "period_refused"
+    kind: str  # order, too_long, too_late, begun, overlap
+    other: str = ""  # overlap: the round that it overlaps
+
+
+@dataclass(frozen=True)
+class ManyWishes(Refusal):
+    """The group has as many wishes in this round as it may."""
+
+    code = "many_wishes"
+    at_most: int
+
+
+@dataclass(frozen=True)
+class NumberOfChoices(Refusal):
+    """A wish names some fixed times, but not too many."""
+
+    code = "number_of_choices"
+    at_least: int
+    at_most: int
+
+
+@dataclass(frozen=True)
+class NoFixedTime(Refusal):
+    """A series that is no fixed time of one weekday cannot be wished for as before."""
+
+    code = "no_fixed_time"
+
+
+@dataclass(frozen=True)
+class RunsOn(Refusal):
+    """The series runs on in that period, so there is nothing to wish for; *until* is its last day, none: open end."""
+
+    code = "runs_on"
+    until: date | None
+
+
+@dataclass(frozen=True)
+class NoProposal(Refusal):
+    """There is no proposal yet for every wish."""
+
+    code = "no_proposal"
+
+
+@dataclass(frozen=True)
+class ProposalOutdated(Refusal):
+    """Meanwhile others have booked what was proposed for these wishes."""
+
+    code = "proposal_outdated"
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TimeGiven(Refusal):
+    """The desk gave that time to another wish already."""
+
+    code = "time_given"
+    title: str
 
 
 # Seats

@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
-from booking.refusals import TitleRefused
+from booking.refusals import TextRefused, TitleRefused
 
 LONGEST = 80
+LONGEST_TEXT = 500
 
 # Letters of any script, digits, spaces and the punctuation of ordinary titles.
 _PUNCTUATION = set(" .,;:!?'’‘‚„“”\"«»()[]–—-&/%°§€#*…·+|")
@@ -46,6 +47,22 @@ def objections(title: str) -> list[TitleRefused]:
         "sign": any(not _is_plain(sign) for sign in text),
     }
     return [TitleRefused(kind) for kind, wrong in checks.items() if wrong]
+
+
+def text_objections(text: str) -> list[TextRefused]:
+    """Return everything that keeps *text* from a letter or a screen of the desk; lines may break in it."""
+    checks = {
+        "empty": not any(sign.isalnum() for sign in text),
+        "too_long": len(text) > LONGEST_TEXT,
+        "sign": any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in text) or bool(_BIDI & set(text)),
+        "marks": _has_piled_marks(text),
+    }
+    return [TextRefused(kind, LONGEST_TEXT) for kind, wrong in checks.items() if wrong]
+
+
+def clean_text(text: str) -> str:
+    """Return *text* composed (NFC), with every line break as one sign and no blanks at its ends."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
 
 
 def _is_plain(sign: str) -> bool:

@@ -9,7 +9,7 @@ from booking import refusals
 from booking.i18n import N_, _, ngettext
 from booking.refusals import Refusal
 from booking.span import local
-from kiosk.calendar_words import clock_time, from_to, long_day
+from kiosk.calendar_words import clock_time, from_to, long_day, long_day_with_year
 
 Sentence = Callable[[Any, ZoneInfo], str]
 
@@ -69,7 +69,13 @@ def _outside(reason: refusals.OutsideHours, zone: ZoneInfo) -> str:
 
 
 def _closed(reason: refusals.Closed, zone: ZoneInfo) -> str:
-    return reason.text or _("Am {day} ist der Raum geschlossen.", day=long_day(reason.day))
+    text = reason.text or _("Am {day} ist der Raum geschlossen.", day=long_day(reason.day))
+    if (reason.from_clock, reason.to_clock) != ("00:00", "24:00"):
+        hours = {"start": reason.from_clock, "end": reason.to_clock}
+        return text + " " + _("Geschlossen ist von {start} bis {end} Uhr.", **hours)
+    if not reason.text and reason.last_day and reason.last_day > reason.day:
+        return text + " " + _("Das gilt bis {day}.", day=long_day(reason.last_day))
+    return text
 
 
 _TITLES = {
@@ -83,6 +89,12 @@ _TITLES = {
     "phone": N_("Im Titel darf keine Telefonnummer stehen."),
     "formula": N_("Der Titel darf nicht mit = + - oder @ beginnen."),
     "sign": N_("Im Titel sind nur Buchstaben, Zahlen und einfache Satzzeichen möglich."),
+}
+_TEXTS = {
+    "empty": N_("Bitte schreiben Sie einen Text."),
+    "too_long": N_("Der Text ist zu lang. Höchstens {number} Zeichen sind möglich."),
+    "sign": N_("Im Text stehen unsichtbare Zeichen. Bitte schreiben Sie ihn neu."),
+    "marks": N_("Im Text stehen zu viele Zeichen übereinander."),
 }
 _RULES = {
     "too_many": N_("Die Terminreihe hat zu viele Termine. Höchstens {at_most} sind möglich."),
@@ -137,11 +149,116 @@ def _decided(reason: refusals.AlreadyDecided, zone: ZoneInfo) -> str:
     return _("Das wurde schon entschieden: {state}.", state=states.get(reason.state, reason.state))
 
 
+def _not_yet(reason: refusals.NotYet, zone: ZoneInfo) -> str:
+    when = local(reason.opens, zone)
+    return _(
+        "Dafür ist es noch zu früh. Möglich ist es ab {day}, {time} Uhr.", day=long_day(when), time=clock_time(when)
+    )
+
+
+def _seats_taken(reason: refusals.SeatsTaken, zone: ZoneInfo) -> str:
+    return _(
+        "Es sind schon {taken} Plätze vergeben. Dort passen nur {number} Personen hinein.",
+        taken=reason.taken,
+        number=reason.at_most,
+    )
+
+
+LAYOUTS = {"standing": N_("im Stehen"), "rows": N_("mit Stuhlreihen"), "tables": N_("an Tischen")}
+
+
+def _layouts(words: tuple[str, ...]) -> str:
+    return _(" oder ").join(_(LAYOUTS[word]) for word in words)
+
+
+def _too_many(reason: refusals.TooManyPersons, zone: ZoneInfo) -> str:
+    if reason.layouts:
+        return _(
+            "So viele Personen passen so nicht hinein. Höchstens {number} sind möglich, mehr nur {layouts}.",
+            number=reason.at_most,
+            layouts=_layouts(reason.layouts),
+        )
+    return _("So viele Personen passen nicht hinein. Höchstens {number} sind möglich.", number=reason.at_most)
+
+
+def _unknown_layout(reason: refusals.UnknownLayout, zone: ZoneInfo) -> str:
+    if not reason.layouts:
+        return _("So lässt sich der Raum nicht bestuhlen.")
+    return _("So lässt sich der Raum nicht bestuhlen. Möglich ist: {layouts}.", layouts=_layouts(reason.layouts))
+
+
+def _unknown_room(reason: refusals.UnknownRoom, zone: ZoneInfo) -> str:
+    if not reason.rooms:
+        return _("Den Raum „{room}“ gibt es hier nicht.", room=reason.room)
+    return _("Den Raum „{room}“ gibt es hier nicht. Es gibt: {rooms}.", room=reason.room, rooms=", ".join(reason.rooms))
+
+
+def _unknown_usage(reason: refusals.UnknownUsage, zone: ZoneInfo) -> str:
+    if not reason.usages:
+        return _("Diese Art der Nutzung gibt es hier nicht.")
+    return _("Diese Art der Nutzung gibt es hier nicht. Es gibt: {usages}.", usages=", ".join(reason.usages))
+
+
+def _only_as_extra(reason: refusals.RoomOnlyAsExtra, zone: ZoneInfo) -> str:
+    if not reason.together_with:
+        return _("„{room}“ gibt es nur zusammen mit einem anderen Raum.", room=reason.room)
+    rooms = _(" oder ").join(f"„{room}“" for room in reason.together_with)
+    return _("„{room}“ gibt es nur zusammen mit {rooms}.", room=reason.room, rooms=rooms)
+
+
+def _twice(reason: refusals.TwiceOnTheClock, zone: ZoneInfo) -> str:
+    return _(
+        "In dieser Nacht werden die Uhren zurückgestellt: {time} Uhr kommt zweimal. "
+        "Gebucht werden kann nur das erste Mal.",
+        time=clock_time(local(reason.first, zone)),
+    )
+
+
+def _quiet(reason: refusals.QuietHours, zone: ZoneInfo) -> str:
+    times = {"day": long_day(reason.day), "start": reason.from_clock, "end": reason.to_clock}
+    if reason.kind == "midday":
+        return _(
+            "Am {day} ist von {start} bis {end} Uhr Mittagsruhe. Laut darf es nur davor oder danach sein.", **times
+        )
+    return _("Am {day} ist von {start} bis {end} Uhr Nachtruhe. Laut darf es nur davor oder danach sein.", **times)
+
+
+def _many_hours(reason: refusals.ManyHours, zone: ZoneInfo) -> str:
+    week = {"monday": long_day(reason.week), "number": reason.at_most}
+    if reason.left_min:
+        return _(
+            "Ihre Gruppe hätte in der Woche ab {monday} mehr als {number} Stunden. Frei sind noch {left}.",
+            left=duration(reason.left_min),
+            **week,
+        )
+    return _("Ihre Gruppe hätte in der Woche ab {monday} mehr als {number} Stunden.", **week)
+
+
+_PERIODS = {
+    "order": N_("Der Zeitraum endet vor seinem Anfang."),
+    "too_long": N_("Ein Zeitraum dauert höchstens ein Jahr."),
+    "too_late": N_("Der Anmeldeschluss muss vor dem Ende des Zeitraums liegen."),
+    "begun": N_("Dieser Tag ist schon vorbei."),
+    "overlap": N_("Der Zeitraum überschneidet sich mit „{other}“."),
+}
+
+
+def _period(reason: refusals.PeriodRefused, zone: ZoneInfo) -> str:
+    return _(_PERIODS[reason.kind], other=reason.other)
+
+
+def _runs_on(reason: refusals.RunsOn, zone: ZoneInfo) -> str:
+    if reason.until is None:
+        return _("Diese Terminreihe läuft ohne Ende weiter. Dafür ist kein Wunsch nötig.")
+    day = long_day_with_year(reason.until)
+    return _("Diese Terminreihe läuft weiter bis {day}. Dafür ist kein Wunsch nötig.", day=day)
+
+
 _SENTENCES: dict[type[Refusal], Sentence] = {
-    refusals.UnknownRoom: lambda reason, zone: _("Den Raum „{room}“ gibt es hier nicht.", room=reason.room),
+    refusals.UnknownRoom: _unknown_room,
     refusals.UnknownGroup: _fixed(N_("Diese Gruppe gibt es hier nicht.")),
-    refusals.UnknownUsage: _fixed(N_("Diese Art der Nutzung gibt es hier nicht.")),
-    refusals.UnknownLayout: _fixed(N_("So lässt sich der Raum nicht bestuhlen.")),
+    refusals.UnknownUsage: _unknown_usage,
+    refusals.UnknownLayout: _unknown_layout,
     refusals.UnknownMeeting: _fixed(N_("Dieses Treffen gibt es nicht.")),
     refusals.UnknownBooking: _fixed(N_("Diesen Termin gibt es nicht.")),
     refusals.UnknownSeat: _fixed(N_("Diesen Platz gibt es nicht. Vielleicht ist der Link nicht vollständig.")),
@@ -161,28 +278,24 @@ _SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.TooFarAhead: lambda reason, zone: _(
         "Das ist zu weit im Voraus. Gebucht werden kann bis {day}.", day=long_day(reason.latest)
     ),
+    refusals.TwiceOnTheClock: _twice,
     refusals.OutsideHours: _outside,
     refusals.Closed: _closed,
     refusals.PublicHoliday: _holiday,
+    refusals.QuietHours: _quiet,
     refusals.Taken: _taken,
-    refusals.TooManyPersons: lambda reason, zone: _(
-        "So viele Personen passen nicht hinein. Höchstens {number} sind möglich.", number=reason.at_most
-    ),
+    refusals.TooManyPersons: _too_many,
     refusals.BadNumber: lambda reason, zone: _(
         "Bitte wählen Sie eine Zahl von {least} bis {most}.", least=reason.at_least, most=reason.at_most
     ),
     refusals.UsageNotAllowed: lambda reason, zone: reason.why or _("Dafür ist der Raum nicht da."),
-    refusals.RoomOnlyAsExtra: lambda reason, zone: _(
-        "„{room}“ gibt es nur zusammen mit einem anderen Raum.", room=reason.room
-    ),
+    refusals.RoomOnlyAsExtra: _only_as_extra,
     refusals.TitleRefused: lambda reason, zone: _(_TITLES[reason.kind]),
     refusals.RuleRefused: _rule,
     refusals.ManySingles: lambda reason, zone: _(
         "Ihre Gruppe hat schon {number} einzelne Termine. Mehr sind nicht möglich.", number=reason.at_most
     ),
-    refusals.ManyHours: lambda reason, zone: _(
-        "Ihre Gruppe hätte in dieser Woche mehr als {number} Stunden.", number=reason.at_most
-    ),
+    refusals.ManyHours: _many_hours,
     refusals.ManyRequests: lambda reason, zone: _(
         "Es warten schon {number} Anfragen Ihrer Gruppe auf Antwort.", number=reason.at_most
     ),
@@ -193,6 +306,34 @@ _SENTENCES: dict[type[Refusal], Sentence] = {
         "Ihre Gruppe wartet schon auf {number} Termine. Mehr sind nicht möglich.", number=reason.at_most
     ),
     refusals.OfferOver: _fixed(N_("Die Frist für dieses Angebot ist vorbei.")),
+    refusals.UnknownRound: _fixed(N_("Diese Belegungsrunde gibt es nicht.")),
+    refusals.UnknownWish: _fixed(N_("Diesen Wunsch gibt es nicht.")),
+    refusals.RoundClosed: lambda reason, zone: _(
+        "Feste Zeiten konnten bis {day} angemeldet werden.", day=long_day(reason.until)
+    ),
+    refusals.RoundDecided: _fixed(N_("Diese Belegungsrunde ist schon beschlossen.")),
+    refusals.RoundStillOpen: lambda reason, zone: _(
+        "Bis {day} können Gruppen sich noch anmelden. Beschlossen wird danach.", day=long_day(reason.until)
+    ),
+    refusals.PeriodRefused: _period,
+    refusals.ManyWishes: lambda reason, zone: ngettext(
+        "Eine Gruppe kann nur einen Wunsch anmelden.",
+        "Eine Gruppe kann höchstens {number} Wünsche anmelden.",
+        reason.at_most,
+    ),
+    refusals.NumberOfChoices: lambda reason, zone: _(
+        "Bitte nennen Sie {least} bis {most} Zeiten, die passen würden.", least=reason.at_least, most=reason.at_most
+    ),
+    refusals.NoFixedTime: _fixed(N_("Diese Terminreihe hat keine feste Zeit an einem Wochentag.")),
+    refusals.RunsOn: _runs_on,
+    refusals.NoProposal: _fixed(N_("Noch nicht für alle Wünsche gibt es einen Vorschlag.")),
+    refusals.ProposalOutdated: lambda reason, zone: _(
+        "Inzwischen haben andere dort gebucht: {titles}. Bitte machen Sie einen neuen Vorschlag.",
+        titles=", ".join(reason.titles),
+    ),
+    refusals.TimeGiven: lambda reason, zone: _(
+        "Diese Zeit haben Sie schon vergeben: {title}.", title=reason.title
+    ),
     refusals.Full: _full,
     refusals.NoSignup: _fixed(N_("Hier ist keine Anmeldung nötig. Kommen Sie einfach vorbei.")),
     refusals.SignupElsewhere: _fixed(N_("Die Anmeldung läuft über den Veranstalter.")),
@@ -218,6 +359,23 @@ _SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.ChangedMeanwhile: _fixed(
         N_("Jemand anderes hat das inzwischen geändert. Bitte sehen Sie noch einmal nach. Nichts wurde gespeichert.")
     ),
+    refusals.HoldOver: _fixed(
+        N_("Die Zeit wurde nicht rechtzeitig gebucht. Sie wird nicht mehr für Sie freigehalten.")
+    ),
+    refusals.ManyHolds: lambda reason, zone: ngettext(
+        "Es wird schon {number} Zeit freigehalten. Bitte buchen Sie zuerst diese.",
+        "Es werden schon {number} Zeiten freigehalten. Bitte buchen Sie zuerst diese.",
+        reason.at_most,
+    ),
+    refusals.QuestionOpen: _fixed(N_("Es ist schon eine Frage offen. Bitte warten Sie auf die Antwort.")),
+    refusals.NoQuestion: _fixed(N_("Zu diesem Termin ist keine Frage offen.")),
+    refusals.TextRefused: lambda reason, zone: _(_TEXTS[reason.kind], number=reason.at_most),
+    refusals.SeatsTaken: _seats_taken,
+    refusals.NotYet: _not_yet,
+    refusals.NotLonger: lambda reason, zone: _(
+        "Der Termin geht schon bis {time} Uhr.", time=clock_time(local(reason.ends, zone))
+    ),
+    refusals.UnknownItem: lambda reason, zone: _("„{item}“ steht nicht auf der Liste des Hauses.", item=reason.item),
     refusals.ReasonMissing: _fixed(N_("Bitte nennen Sie einen Grund.")),
     refusals.TooManyTries: lambda reason, zone: _(
         "Das waren zu viele Versuche auf einmal. Bitte warten Sie {wait}.", wait=waiting_time(reason.wait)

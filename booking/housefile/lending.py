@@ -71,6 +71,9 @@ class BookingRules(Entry):
     offer_hours: Positive = 24
     decision_target_workdays: Positive | None = None
     cancel_free_until_hours: Count | None = None
+    tap_hold_minutes: Annotated[int, words.between(1, 30)] = 3
+    tap_holds: Annotated[int, words.between(1, 20)] = 2
+    check_in: bool = False
     release_if_not_checked_in_min: Minutes | None = None
     allocation_rounds: tuple[AllocationRound, ...] = ()
     priority: Annotated[tuple[words.Usage, ...], words.distinct] = ()

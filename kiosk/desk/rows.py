@@ -170,7 +170,7 @@ def week_row(row: DeskRow, now: datetime) -> Plain:
         "listing": _listing_word(row.listing),
         "seats": seats(row),
         "over": over,
-        "waits": row.state in (State.REQUESTED, State.HELD, State.CONFLICT),
+        "waits": row.waits,
         "can_cancel": row.state is State.CONFIRMED and live and not over,
         "can_hide": row.listing is Listing.PUBLIC and not over,
         "open_label": _("Einzelheiten: {booking}", booking=named),
