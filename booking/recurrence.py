@@ -11,8 +11,10 @@ from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekday
 
 from booking.refusals import Refused, RuleRefused
 from booking.rrule import Rule, parse
+from booking.span import instant
 
 MOST_DATES = 400  # of one series: a date a day for more than a year
+_NEXT_DAYS = 427
 LONGEST_DAYS = 3653  # ten years: whoever means "for ever" says so with an end
 
 _FREQUENCIES: dict[str, Literal[0, 1, 2, 3]] = {"DAILY": DAILY, "WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
@@ -44,7 +46,7 @@ def expand(
     if first.year < 1000 or not _is_a_date_of(parsed, first):
         raise _refused("start")
     far = first + timedelta(days=LONGEST_DAYS)
-    end = min(moment for moment in (last, parsed.until, far) if moment is not None)
+    end = min(moment for moment in (last, _until(parsed, first, zone), far) if moment is not None)
     dates = _taken(parsed, takewhile(lambda start: start <= end, _starts(parsed, first)), limit)
     if end == far and len(dates) != parsed.count:
         raise _refused("endless")
@@ -58,13 +60,55 @@ def without_end(
 
     Raises Refused like `expand`. Calendar programs miscount COUNT when dates are left out.
     """
-    parsed = parse(rule, zone)
-    parts = rule.strip().upper().split(";")
-    bare = ";".join(part for part in parts if not part.startswith(("COUNT=", "UNTIL=")))
-    if parsed.count is None and parsed.until is None:
-        return bare, last
+    if is_endless(rule, zone=zone):
+        return bare(rule), last
     dates = expand(rule, first, last, limit=limit, zone=zone)
-    return bare, dates[-1] if dates else last
+    return bare(rule), dates[-1] if dates else last
+
+
+def bare(rule: str) -> str:
+    """Return *rule* in capitals, without COUNT and UNTIL; what is wrong with it stays wrong."""
+    parts = rule.strip().upper().split(";")
+    return ";".join(part for part in parts if not part.startswith(("COUNT=", "UNTIL=")))
+
+
+def is_endless(rule: str, *, zone: ZoneInfo | None = None) -> bool:
+    """Whether *rule* itself names no end. Raises Refused like `booking.rrule.parse`."""
+    parsed = parse(rule, zone)
+    return parsed.count is None and parsed.until is None
+
+
+def between(rule: str, first: datetime, since: datetime, until: datetime) -> list[datetime]:
+    """Return the starts of a stored *rule* from *since* to *until*, both inclusive, however long it runs already.
+
+    Raises Refused(RuleRefused) of kind `start` if *first* is no date of the rule.
+    """
+    parsed = parse(bare(rule))
+    if not _is_a_date_of(parsed, first):
+        raise _refused("start")
+    return [start for start in takewhile(lambda start: start <= until, _starts(parsed, first)) if start >= since]
+
+
+def first_from(rule: str, wanted: datetime, *, zone: ZoneInfo | None = None) -> datetime:
+    """Return the first start at or after *wanted*, at the same time of day, that can begin *rule*.
+
+    Raises Refused like `booking.rrule.parse`, and of kind `start` if there is none within fourteen months.
+    """
+    parsed = parse(rule, zone)
+    for number in range(_NEXT_DAYS):
+        start = wanted + timedelta(days=number)
+        if _is_a_date_of(parsed, start):
+            return start
+    raise _refused("start")
+
+
+def _until(rule: Rule, first: datetime, zone: ZoneInfo | None) -> datetime | None:
+    """Return UNTIL as clocks count, so that a start at the time of day of *first* is after it or not."""
+    if rule.until is None or zone is None or not 0 <= (rule.until - first).days + 1 <= LONGEST_DAYS:
+        return rule.until
+    # When clocks change they show less later, or more earlier: on that day only the instants tell.
+    start = datetime.combine(rule.until.date(), first.time())
+    return start if instant(start, zone) <= instant(rule.until, zone) else start - timedelta.resolution
 
 
 def _refused(kind: str, at_most: int = 0) -> Refused:
@@ -126,7 +170,13 @@ def _fits(rule: Rule, day: date, first: date) -> bool:
         return False
     if rule.by_day:
         return any(day.weekday() == wanted and nth in (0, *_places(rule, day)) for wanted, nth in rule.by_day)
-    return bool(rule.by_month_day) or rule.freq != "YEARLY" or day.day == first.day
+    return bool(rule.by_month_day) or _is_like(rule, day, first)
+
+
+def _is_like(rule: Rule, day: date, first: date) -> bool:
+    if rule.freq == "WEEKLY":
+        return day.weekday() == first.weekday()
+    return rule.freq == "DAILY" or day.day == first.day
 
 
 def _places(rule: Rule, day: date) -> tuple[int, int]:
