@@ -3,14 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from booking import journal, post, refusals
 from booking.refusals import Refused
 from booking.span import Span
+from models import quick
 from models.bookings import Booking, Series, State
 from models.community import Contact, Group
+
+# Built once: building a statement costs more than running it.
+_BOOKING = select(Booking).where(col(Booking.uid) == bindparam("uid"))
+_GROUPS, _CONTACTS = quick.table(Group).c, quick.table(Contact).c
+_ADDRESS = select(_CONTACTS.email).where(_GROUPS.contact_id == _CONTACTS.id).where(_GROUPS.id == bindparam("group"))
 
 
 def booking_by_uid(session: Session, uid: str, *, group_id: int | None = None, revision: int | None = None) -> Booking:
@@ -19,8 +25,7 @@ def booking_by_uid(session: Session, uid: str, *, group_id: int | None = None, r
     Raises Refused(UnknownBooking), Refused(NotYours) if *group_id* is another, and Refused(ChangedMeanwhile)
     if it is not at *revision* any more, which is what whoever decides now was shown.
     """
-    found = select(Booking).where(col(Booking.uid) == uid)
-    booking: Booking | None = session.execute(found).scalar_one_or_none()
+    booking: Booking | None = session.execute(_BOOKING, {"uid": uid}).scalar_one_or_none()
     if booking is None:
         raise Refused(refusals.UnknownBooking())
     if group_id is not None and booking.group_id != group_id:
@@ -93,5 +98,6 @@ def _write(session: Session, what: str, group_id: int | None, once: str, facts: 
 
 
 def _address(session: Session, group_id: int | None) -> str | None:
-    look = select(col(Contact.email)).join(Group, col(Group.contact_id) == col(Contact.id))
-    return session.execute(look.where(col(Group.id) == group_id)).scalar_one_or_none() if group_id else None
+    if group_id is None:
+        return None
+    return quick.look(session, _ADDRESS, {"group": group_id}).scalar_one_or_none()

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from models import quick
 from models.journal import JournalEntry
 
 
@@ -21,17 +22,16 @@ def record(
     **facts: Any,
 ) -> None:
     """Note that *what* ("booking.confirmed") was done by *who* ("desk:manager"); ids, never names."""
-    session.add(
-        JournalEntry(
-            at=now,
-            what=what,
-            who=who,
-            booking_id=booking_id,
-            series_id=series_id,
-            group_id=group_id,
-            facts=facts,
-        )
-    )
+    entry = {
+        "at": now,
+        "what": what,
+        "who": who,
+        "booking_id": booking_id,
+        "series_id": series_id,
+        "group_id": group_id,
+        "facts": facts,
+    }
+    quick.note(session, JournalEntry, [entry])
     # models.database tells its listeners after the commit.
     session.info.setdefault("changes", []).append(what)
 

@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from booking import refusals, titles
+from booking import offers, refusals, titles
 from booking.book import booking_by_uid, release, tell
 from booking.facts import HouseFacts
 from booking.meetings import WITHDRAWN
 from booking.refusals import Refused
-from booking.wishes import Wish, alternatives_to, new_booking, objections_to, read_wish
-from models.bookings import LIVE, Booking, State
+from booking.waits import pass_on
+from booking.wishes import Wish, alternatives_to, objections_to, read_wish, values_for
+from models import quick
+from models.bookings import LIVE, Booking, Hold, State
+
+_OF_TAP = select(Booking).where(col(Booking.once) == bindparam("once"))
 
 
 def request_booking(session: Session, house: HouseFacts, wish: Wish, *, who: str, now: datetime) -> Booking:
@@ -21,13 +25,11 @@ def request_booking(session: Session, house: HouseFacts, wish: Wish, *, who: str
     """
     if wish.once and (before := _booked_before(session, wish.once)):
         return before
-    order = read_wish(session, house, wish)
+    order = read_wish(session, house, wish, now=now)
     reasons = objections_to(session, house, order, now)
     if reasons:
         raise Refused(*reasons, alternatives=alternatives_to(session, house, order, [order.span], reasons, now))
-    booking = new_booking(house, order, order.span, now)
-    session.add(booking)
-    session.flush()
+    booking = quick.store(session, Booking, values_for(house, order, order.span, now))
     tell(session, f"booking.{booking.state}", booking, who=who, now=now)
     return booking
 
@@ -44,7 +46,7 @@ def cancel_booking(
 ) -> Booking:
     """Release a booking; what the public knew of it stays in the programme, marked. Doing it twice changes nothing.
 
-    *group_id* limits it to that group's own. *note* is told to the public.
+    *group_id* limits it to that group's own. *note* is told to the public. An offer is declined by it.
     Raises Refused: UnknownBooking, NotYours, MeetingOver, AlreadyDecided.
     """
     booking = booking_by_uid(session, uid, group_id=group_id)
@@ -56,13 +58,16 @@ def cancel_booking(
         raise Refused(refusals.MeetingOver())
     if note and (wrong := titles.objections(note)):
         raise Refused(*wrong)
+    if booking.state is State.HELD and booking.held_for is Hold.OFFER:
+        return offers.decline_offer(session, house, uid, who=who, now=now)
     promised = booking.state is State.CONFIRMED
     release(session, booking, State.CANCELLED, reason="" if promised else WITHDRAWN, now=now)
     if note:
         booking.note = titles.clean(note)
     tell(session, "booking.cancelled", booking, who=who, now=now)
+    pass_on(session, house, now=now)
     return booking
 
 
 def _booked_before(session: Session, once: str) -> Booking | None:
-    return session.execute(select(Booking).where(col(Booking.once) == once)).scalar_one_or_none()
+    return session.execute(_OF_TAP, {"once": once}).scalar_one_or_none()

@@ -1,6 +1,6 @@
 """Free and taken: what stands in the book, and what is left of the day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -8,14 +8,15 @@ from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Pool, Select, bindparam, select
-from sqlmodel import Session, col
+from sqlalchemy import Pool, bindparam, select
+from sqlmodel import Session
 
-from booking import facts, refusals, rules
+from booking import facts, freetimes, refusals, rules
 from booking.facts import HouseFacts, RoomFacts
 from booking.refusals import Alternative, Refused
 from booking.span import Span, minute_of
-from models.bookings import Booking
+from models import quick
+from models.bookings import Booking, State
 from models.community import Listing
 from models.database import Database
 from models.rooms import Closure, Holiday, House, Opening, Room, Section, UsageType
@@ -23,6 +24,7 @@ from models.rooms import Closure, Holiday, House, Opening, Room, Section, UsageT
 # A booking is at most 31 days long (a CHECK of the table), so the look may start there.
 _LONGEST = timedelta(days=31)
 # By the pool of the program's one database; a house that was loaded anew brings a new pool or revision.
+_REVISION = select(quick.table(House).c.revision)
 _kept: WeakKeyDictionary[Pool, HouseFacts] = WeakKeyDictionary()
 
 
@@ -42,7 +44,7 @@ def house_facts(session: Session) -> HouseFacts:
 
     Raises Refused(NoHouse) if nothing was loaded yet.
     """
-    revision = session.exec(select(col(House.revision))).scalar()  # type: ignore[call-overload]
+    revision = quick.look(session, _REVISION, {}).scalar()
     if revision is None:
         raise Refused(refusals.NoHouse())
     pool = session.get_bind().engine.pool
@@ -79,7 +81,7 @@ def _load(session: Session) -> HouseFacts:
         public_holidays=tuple(_holiday(row) for row in holidays if not row.school),
         school_holidays=tuple(_holiday(row) for row in holidays if row.school),
         usages=tuple(
-            facts.UsageFacts(row.slug, row.name, row.allowed, row.needs_approval, row.why)
+            facts.UsageFacts(row.slug, row.name, row.allowed, row.needs_approval, row.why, row.priority)
             for row in sorted(_rows(session, UsageType), key=lambda row: row.position)
         ),
         sections={row.name: row.content for row in _rows(session, Section)},
@@ -121,25 +123,27 @@ def _holiday(row: Holiday) -> facts.HolidayFacts:
 
 
 # Columns, not entities; and the rooms as values, because for a join SQLite reads the whole table.
-_TAKEN: Select[*tuple[Any, ...]] = (
+_BOOKINGS = quick.table(Booking).c
+_TAKEN = (
     select(
-        col(Booking.busy_from),
-        col(Booking.busy_until),
-        col(Booking.uid),
-        col(Booking.room_id),
-        col(Booking.id),
-        col(Booking.title),
-        col(Booking.listing),
-        col(Booking.title_hidden),
+        _BOOKINGS.busy_from,
+        _BOOKINGS.busy_until,
+        _BOOKINGS.uid,
+        _BOOKINGS.room_id,
+        _BOOKINGS.id,
+        _BOOKINGS.title,
+        _BOOKINGS.listing,
+        _BOOKINGS.title_hidden,
+        _BOOKINGS.state,
     )
     .where(
-        col(Booking.room_id).in_(bindparam("rooms", expanding=True)),
-        col(Booking.released_at).is_(None),
-        col(Booking.busy_from) >= bindparam("earliest"),
-        col(Booking.busy_from) < bindparam("end"),
-        col(Booking.busy_until) > bindparam("start"),
+        _BOOKINGS.room_id.in_(bindparam("rooms", expanding=True)),
+        _BOOKINGS.released_at.is_(None),
+        _BOOKINGS.busy_from >= bindparam("earliest"),
+        _BOOKINGS.busy_from < bindparam("end"),
+        _BOOKINGS.busy_until > bindparam("start"),
     )
-    .order_by(col(Booking.busy_from))
+    .order_by(_BOOKINGS.busy_from)
 )
 
 
@@ -156,9 +160,11 @@ def taken(session: Session, house: HouseFacts, room: RoomFacts, span: Span, *, b
     }
     left_out = set(but)
     found = []
-    for begin, until, uid, room_id, number, title, listing, hidden in session.execute(_TAKEN, values):
+    for begin, until, uid, room_id, number, title, listing, hidden, state in quick.look(session, _TAKEN, values):
         if number not in left_out:
-            shown = title if listing is Listing.PUBLIC and not hidden else None
+            # What is held or asked for has not been promised to anybody, and nobody has read its title.
+            is_public = state is State.CONFIRMED and listing is Listing.PUBLIC and not hidden
+            shown = title if is_public else None
             found.append(Taking(Span(begin, until), uid, room_id, number, shown))
     return found
 
@@ -203,7 +209,9 @@ def free_between(
     blocked = [taking.span for taking in taken(session, house, room, rules.block(room, whole))]
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return [
-        span for day in days for span in rules.free_starts(house, room, day, minutes, blocked, trusted=trusted, now=now)
+        span
+        for day in days
+        for span in freetimes.free_starts(house, room, day, minutes, blocked, trusted=trusted, now=now)
     ]
 
 
@@ -216,14 +224,21 @@ def nearest_free(
     now: datetime,
     trusted: bool = True,
     number: int = 3,
+    but: Iterable[int] = (),
+    noise: str | None = None,
+    may: Callable[[Span], bool] = lambda _span: True,
 ) -> tuple[Alternative, ...]:
-    """Return the *number* free times of the same length in *room* that start nearest to *wanted*."""
+    """Return the *number* free times of the same length in *room* that start nearest to *wanted*.
+
+    *but* leaves out bookings by id: those that are about to move. *may* is asked of each time beside the
+    rules of the house: whether whoever asks has so much of it left (booking.shares.has_left).
+    """
     found: list[Span] = []
     for days in (1, 7, 28):
         whole = Span(wanted.start - timedelta(days=days + 1), wanted.end + timedelta(days=days + 1))
-        blocked = [taking.span for taking in taken(session, house, room, whole)]
-        free = rules.free_around(house, room, wanted, days, blocked, trusted=trusted, now=now)
-        found = list(islice(free, number))
+        blocked = [taking.span for taking in taken(session, house, room, whole, but=but)]
+        free = freetimes.free_around(house, room, wanted, days, blocked, trusted=trusted, now=now, noise=noise)
+        found = list(islice(filter(may, free), number))
         if len(found) == number:
             break
     return tuple(Alternative(house.main_room(room).slug, span) for span in found)

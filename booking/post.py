@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from models import quick
 from models.letters import Delivery, Letter
 
 
@@ -14,10 +15,9 @@ def queue(session: Session, kind: str, address: str | None, once: str, facts: di
 
     *once* names what it tells, so that the same thing is never told twice.
     """
-    if not address:
-        return
-    if session.exec(select(Letter.id).where(col(Letter.once) == once)).first() is None:
-        session.add(Letter(kind=kind, address=address, once=once, facts=facts, created_at=now))
+    if address:
+        letter = {"kind": kind, "address": address, "once": once, "facts": facts, "created_at": now}
+        quick.note(session, Letter, [letter], once="once")
 
 
 def waiting(session: Session) -> int:
