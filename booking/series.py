@@ -11,6 +11,7 @@ from booking.facts import HouseFacts
 from booking.meetings import WITHDRAWN
 from booking.refusals import Refusal, Refused
 from booking.span import Span, instant, wall
+from booking.waits import pass_on
 from booking.wishes import Order, Wish
 from models.bookings import LIVE, Booking, Series, State
 
@@ -63,6 +64,7 @@ def cancel_series(session: Session, series: Series, *, who: str, now: datetime) 
         series.state = State.CANCELLED
         session.add(series)
         book.tell_series(session, "series.cancelled", series, who=who, now=now)
+        pass_on(session, occupancy.house_facts(session), now=now)
     return ahead
 
 
