@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from booking.recurrence import LONGEST_DAYS, MOST_DATES, expand
+from booking.recurrence import LONGEST_DAYS, MOST_DATES, bare, between, expand, first_from
 from booking.refusals import Refused, RuleRefused
 from booking.span import instant
 from tests.support.drawn_rules import Drawn, draw
@@ -100,6 +100,30 @@ REASONS: dict[str, Callable[[Drawn], bool]] = {
     "too_many": _has_too_many,
     "combination": _says_nothing,
 }
+
+
+def test_any_stretch_of_a_rule_holds_the_dates_that_lie_in_it() -> None:
+    random = Random(4)
+    for drawn in (draw(random) for _ in range(HOW_MANY // 5)):
+        if ours(drawn) in ("start", "combination"):
+            continue
+        since = drawn.first + (drawn.last - drawn.first) * random.random()
+
+        found = between(drawn.rule, drawn.first, since, drawn.last)
+
+        assert found == [day for day in PlainRule(bare(drawn.rule), drawn.first).dates(drawn.last) if day >= since]
+
+
+def test_a_rule_begins_on_the_first_day_that_it_names_itself() -> None:
+    random = Random(5)
+    for drawn in (draw(random) for _ in range(HOW_MANY // 5)):
+        wanted = drawn.first + timedelta(days=random.randrange(40))
+        days = (wanted + timedelta(number) for number in range(400))
+        named = next((day for day in days if PlainRule(drawn.rule, day).names_its_start()), None)
+        if named is None or ours(drawn) == "combination":
+            continue
+
+        assert first_from(drawn.rule, wanted, zone=BERLIN) == named, (drawn, wanted)
 
 
 @pytest.mark.parametrize(
