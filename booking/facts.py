@@ -94,13 +94,14 @@ class RoomFacts:
     def layout_for(self, persons: int | None) -> str:
         """Return how the room is set up for *persons* where nobody names a layout.
 
-        As usual if that holds them; else the layout that holds them with the least to spare. What is
-        asked, stored and offered for sign-up all follow this one answer.
+        As usual if that holds them; else the layout that holds them with the least to spare, or the largest.
+        What is asked, stored and offered for sign-up all follow this one answer.
         """
         if persons is None or persons <= self.holds(self.default_layout):
             return self.default_layout
         enough = {layout: number for layout, number in self.layouts.items() if number >= persons}
-        return min(enough, key=enough.__getitem__, default=self.default_layout)
+        largest = max(self.layouts, key=self.layouts.__getitem__, default=self.default_layout)
+        return min(enough, key=enough.__getitem__, default=largest)
 
     def shares_floor(self, other: "RoomFacts") -> bool:
         """Whether both cannot be used at the same time."""

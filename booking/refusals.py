@@ -285,6 +285,23 @@ class RuleRefused(Refusal):
 
 
 @dataclass(frozen=True)
+class UnknownDate(Refusal):
+    """The series has no date on this day, or at this *start*, as clocks of the house show it."""
+
+    code = "unknown_date"
+    start: date | datetime
+
+
+@dataclass(frozen=True)
+class SchoolHolidays(Refusal):
+    """The series pauses in school holidays."""
+
+    code = "school_holidays"
+    day: date
+    name: str
+
+
+@dataclass(frozen=True)
 class ManySingles(Refusal):
     """The group already holds as many single dates as it may."""
 
@@ -677,3 +694,24 @@ class NoHouse(Refusal):
     """Nothing was loaded into this database yet."""
 
     code = "no_house"
+
+
+@dataclass(frozen=True)
+class BookAway(Refusal):
+    """The database does not answer now; nobody knows whether the last thing asked was still stored."""
+
+    code = "book_away"
+
+
+@dataclass(frozen=True)
+class BookBusy(Refusal):
+    """Somebody else writes for longer than anybody waits; nothing was stored."""
+
+    code = "book_busy"
+
+
+@dataclass(frozen=True)
+class BookFull(Refusal):
+    """The disk of the database is full; nothing was stored, all that stands in it can be read."""
+
+    code = "book_full"

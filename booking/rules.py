@@ -3,17 +3,18 @@
 The list of free times and the check of a wish ask the same functions, so they cannot disagree.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from booking import refusals, titles
+from booking import quiet, refusals, titles
 from booking.facts import ClosureFacts, HolidayFacts, HouseFacts, RoomFacts
 from booking.refusals import Refusal
-from booking.span import Span, days_of, local, minute_of, wall
+from booking.span import Span, day_span, days_of, local, minute_of, wall
 
 _NOTHING = timedelta(0)
+HOLIDAY = "public_holiday"  # lifts a public holiday where there is no closure to be lifted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +28,7 @@ class Ask:
     persons: int | None = None
     layout: str | None = None
     series: bool = False
+    noise: str | None = None  # a word of booking.quiet; none: as people talk
     override: tuple[str, ...] = ()  # closures that the desk lifted for this one
 
 
@@ -46,19 +48,17 @@ def open_windows(house: HouseFacts, room: RoomFacts, day: date, override: Iterab
     lifted = tuple(override)
     if not lifted and public_holiday(house, day):
         return []
-    windows = [Span(minute_of(day, 0, house.zone), minute_of(day, 1440, house.zone))]
-    for part in house.parts(room):
-        windows = [both for window in windows for both in _common(window, _hours(house, part, day))]
     shut = [span for closure, span in _closed(house, room, day) if closure.slug not in lifted]
-    return [left for window in windows for left in window.without(shut)]
+    return [left for window in _hours(house, room, day) for left in window.without(shut)]
 
 
 def fits(house: HouseFacts, room: RoomFacts, needed: Span, override: Iterable[str] = ()) -> bool:
     """Whether the block *needed* lies wholly in the hours of *room*."""
-    return any(window.contains(needed) for window in _windows(house, room, days_of(needed, house.zone), override))
+    return any(window.contains(needed) for window in windows(house, room, days_of(needed, house.zone), override))
 
 
-def _windows(house: HouseFacts, room: RoomFacts, days: list[date], override: Iterable[str] = ()) -> list[Span]:
+def windows(house: HouseFacts, room: RoomFacts, days: Iterable[date], override: Iterable[str] = ()) -> list[Span]:
+    """Return when a block may lie in *room* on *days*, through midnight where the house is open then."""
     return _joined([window for day in days for window in open_windows(house, room, day, override)])
 
 
@@ -97,58 +97,72 @@ def _day_objections(
     closed = [
         closure for closure, span in _closed(house, room, day) if closure.slug not in lifted and span.overlaps(needed)
     ]
-    yield from (refusals.Closed(day, closure.public_text, closure.slug) for closure in closed)
-    whole = Span(minute_of(day, 0, house.zone), minute_of(day, 1440, house.zone))
-    hours = [whole]
-    for part in house.parts(room):
-        hours = [both for window in hours for both in _common(window, _hours(house, part, day))]
+    yield from (_shut(closure, day) for closure in closed)
+    whole = day_span(day, house.zone)
     on_that_day = Span(max(whole.start, needed.start), min(whole.end, needed.end))
-    if not any(window.contains(on_that_day) for window in _joined(hours)):
+    if not any(window.contains(on_that_day) for window in _joined(_hours(house, room, day))):
         yield _outside(house, room, day)
 
 
+def _shut(closure: ClosureFacts, day: date) -> refusals.Closed:
+    hours = _clock(closure.from_min), _clock(closure.to_min)
+    return refusals.Closed(day, closure.public_text, closure.slug, *hours, closure.ends_on)
+
+
 def _outside(house: HouseFacts, room: RoomFacts, day: date) -> refusals.OutsideHours:
-    main = house.main_room(room)
-    hours = [
-        (_clock(opening.opens_min), _clock(opening.closes_min))
-        for opening in house.openings
-        if opening.room_id == main.id and opening.counts_on(day)
-    ]
-    return refusals.OutsideHours(day, tuple(sorted(hours)), room.setup_min, room.teardown_min)
+    hours = tuple((_clock(opens), _clock(closes)) for opens, closes in opening_minutes(house, room, day))
+    return refusals.OutsideHours(day, hours, room.setup_min, room.teardown_min)
 
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def _hours(house: HouseFacts, part: RoomFacts, day: date) -> list[Span]:
-    return [
-        Span(minute_of(day, opening.opens_min, house.zone), minute_of(day, opening.closes_min, house.zone))
-        for opening in house.openings
-        if opening.room_id == part.id and opening.counts_on(day)
+def opening_minutes(house: HouseFacts, room: RoomFacts, day: date) -> list[tuple[int, int]]:
+    """Return from when to when every part of *room* is open on *day*, in minutes, closures not counted; joined."""
+    common = [(0, 1440)]
+    for part in house.parts(room):
+        hours = [
+            (opening.opens_min, opening.closes_min)
+            for opening in house.openings
+            if opening.room_id == part.id and opening.counts_on(day)
+        ]
+        common = [
+            (max(begin, opens), min(end, closes))
+            for begin, end in common
+            for opens, closes in hours
+            if opens < end and begin < closes
+        ]
+    joined: list[tuple[int, int]] = []
+    for opens, closes in sorted(common):
+        if joined and opens <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], closes)
+        else:
+            joined.append((opens, closes))
+    return joined
+
+
+def _hours(house: HouseFacts, room: RoomFacts, day: date) -> list[Span]:
+    """Return when *room* is open on *day*; what lies in an hour that clocks skip is no time at all."""
+    ends = [
+        (minute_of(day, opens, house.zone), minute_of(day, closes, house.zone))
+        for opens, closes in opening_minutes(house, room, day)
     ]
+    return [Span(begin, end) for begin, end in ends if begin < end]
 
 
 def _closed(house: HouseFacts, room: RoomFacts, day: date) -> Iterator[tuple[ClosureFacts, Span]]:
     names = {part.slug for part in house.parts(room)}
     for closure in house.closures:
-        if closure.counts_on(day) and names & set(closure.rooms):
-            yield (
-                closure,
-                Span(minute_of(day, closure.from_min, house.zone), minute_of(day, closure.to_min, house.zone)),
-            )
+        begin, end = (minute_of(day, minute, house.zone) for minute in (closure.from_min, closure.to_min))
+        if closure.counts_on(day) and names & set(closure.rooms) and begin < end:
+            yield closure, Span(begin, end)
 
 
-def _common(window: Span, others: list[Span]) -> list[Span]:
-    return [
-        Span(max(window.start, other.start), min(window.end, other.end)) for other in others if window.overlaps(other)
-    ]
-
-
-def _joined(windows: list[Span]) -> list[Span]:
+def _joined(several: list[Span]) -> list[Span]:
     """Return windows with those that touch made one: a night may be open through midnight."""
     joined: list[Span] = []
-    for window in sorted(windows):
+    for window in sorted(several):
         if joined and window.start <= joined[-1].end:
             joined[-1] = Span(joined[-1].start, max(joined[-1].end, window.end))
         else:
@@ -161,7 +175,18 @@ def _joined(windows: list[Span]) -> list[Span]:
 
 def time_objections(house: HouseFacts, ask: Ask, now: datetime) -> Iterator[Refusal]:
     """Yield what is wrong with the times of *ask* by themselves, whoever else has the room."""
-    yield from _length_objections(house, ask.span)
+    yield from clock_objections(house, ask.span, ask.noise)
+    yield from _notice_objections(house, ask, now)
+
+
+def clock_objections(house: HouseFacts, span: Span, noise: str | None = None) -> Iterator[Refusal]:
+    """Yield what is wrong with the public *span* whenever it is asked for: its steps, its length, its noise."""
+    yield from _length_objections(house, span)
+    yield from _twice(house, span)
+    yield from quiet.objections(house, span, noise)
+
+
+def _notice_objections(house: HouseFacts, ask: Ask, now: datetime) -> Iterator[Refusal]:
     rules = house.rules
     lead = rules.lead_hours_trusted if ask.trusted else rules.lead_hours_new
     earliest = now + timedelta(hours=lead)
@@ -186,8 +211,26 @@ def _length_objections(house: HouseFacts, span: Span) -> Iterator[Refusal]:
         yield refusals.TooLong(rules.max_public_min)
 
 
+def _twice(house: HouseFacts, span: Span) -> Iterator[Refusal]:
+    """Yield an objection to a time that clocks show for the second time in one night.
+
+    What people mean is kept as the clock shows it, where both times are one: the first.
+    """
+    for moment in (span.start, span.end):
+        shown = local(moment, house.zone)
+        if shown.fold:
+            yield refusals.TwiceOnTheClock(shown.replace(fold=0))
+            return
+
+
 def _on_grid(moment: datetime, house: HouseFacts) -> bool:
-    return _since_midnight(moment, house.zone) % timedelta(minutes=house.rules.slot_step_min) == _NOTHING
+    return since_midnight(moment, house.zone) % timedelta(minutes=house.rules.slot_step_min) == _NOTHING
+
+
+def since_midnight(moment: datetime, zone: ZoneInfo) -> timedelta:
+    """Return what clocks show at *moment*, as time since 00:00."""
+    shown = wall(moment, zone)
+    return shown - datetime.combine(shown.date(), time(0))
 
 
 # May it be this?
@@ -195,22 +238,36 @@ def _on_grid(moment: datetime, house: HouseFacts) -> bool:
 
 def what_objections(house: HouseFacts, room: RoomFacts, ask: Ask) -> Iterator[Refusal]:
     """Yield what is wrong with room, title, usage and number of people."""
-    yield from titles.objections(ask.title)
-    if not house.main_room(room).public:
-        yield refusals.RoomOnlyAsExtra(house.main_room(room).name)
-    usage = house.usage(ask.usage)
-    if usage is None:
-        yield refusals.UnknownUsage(ask.usage)
-    elif not usage.allowed:
-        yield refusals.UsageNotAllowed(usage.name, usage.why)
-    if ask.layout is not None and not house.main_room(room).holds(ask.layout):
-        yield refusals.UnknownLayout(ask.layout)
-    elif ask.persons is not None:
-        holds = house.main_room(room).holds(ask.layout)
-        if ask.persons < 1:
+    yield from word_objections(house, ask.title, ask.usage)
+    yield from room_objections(house, room, ask.layout, ask.persons)
+
+
+def word_objections(house: HouseFacts, title: str, usage: str) -> Iterator[Refusal]:
+    """Yield what is wrong with what is said about a wish, whatever its room and time."""
+    yield from titles.objections(title)
+    known = house.usage(usage)
+    if known is None:
+        yield refusals.UnknownUsage(usage, tuple(one.slug for one in house.usages if one.allowed))
+    elif not known.allowed:
+        yield refusals.UsageNotAllowed(known.name, known.why)
+
+
+def room_objections(house: HouseFacts, room: RoomFacts, layout: str | None, persons: int | None) -> Iterator[Refusal]:
+    """Yield what is wrong with a room, how it is set up and how many people come, whatever the time.
+
+    Where no *layout* is named the room is set up so that all fit in (booking.facts.RoomFacts.layout_for).
+    """
+    main = house.main_room(room)
+    if not main.public:
+        yield refusals.RoomOnlyAsExtra(main.name, tuple(one.name for one in house.joined_to(main)))
+    if layout is not None and not main.holds(layout):
+        yield refusals.UnknownLayout(layout, tuple(main.layouts))
+    elif persons is not None:
+        holds = main.holds(layout)
+        if persons < 1:
             yield refusals.BadNumber(1, holds)
-        elif ask.persons > holds:
-            yield refusals.TooManyPersons(holds)
+        elif persons > holds:
+            yield refusals.TooManyPersons(holds, tuple(one for one, most in main.layouts.items() if most >= persons))
 
 
 def objections(house: HouseFacts, room: RoomFacts, ask: Ask, now: datetime) -> list[Refusal]:
@@ -221,76 +278,3 @@ def objections(house: HouseFacts, room: RoomFacts, ask: Ask, now: datetime) -> l
         *time_objections(house, ask, now),
         *hours_objections(house, room, ask.span, ask.override),
     ]
-
-
-# Which times are left?
-
-
-def free_starts(
-    house: HouseFacts,
-    room: RoomFacts,
-    day: date,
-    minutes: int,
-    blocked: Sequence[Span],
-    *,
-    trusted: bool,
-    now: datetime,
-) -> Iterator[Span]:
-    """Yield every public time of *minutes* on the local *day* that breaks no rule and meets no *blocked* block."""
-    reach = block(room, Span(minute_of(day, 0, house.zone), minute_of(day, 1440 + minutes, house.zone)))
-    free = _left(house, room, reach, blocked)
-    for minute in range(0, 1440, house.rules.slot_step_min):
-        start = minute_of(day, minute, house.zone)
-        span = Span(start, start + timedelta(minutes=minutes))
-        # Clocks do not show the hour that they skip.
-        if _shows(start, minute, house.zone) and _can_be_offered(house, room, span, free, trusted, now):
-            yield span
-
-
-def free_around(
-    house: HouseFacts,
-    room: RoomFacts,
-    wanted: Span,
-    days: int,
-    blocked: Sequence[Span],
-    *,
-    trusted: bool,
-    now: datetime,
-) -> Iterator[Span]:
-    """Yield public times as long as *wanted* that can be booked, nearest first, at most *days* away."""
-    reach = block(room, Span(wanted.start - timedelta(days=days), wanted.end + timedelta(days=days)))
-    free = _left(house, room, reach, blocked)
-    step = timedelta(minutes=house.rules.slot_step_min)
-    on_grid = wanted.start - _since_midnight(wanted.start, house.zone) % step
-    ahead = on_grid != wanted.start  # then the step after is as good a beginning as the step before
-    for number in range(int(timedelta(days=days) / step)):
-        starts = [on_grid - number * step, on_grid + (number + ahead) * step]
-        for start in sorted(set(starts), key=lambda one: (abs(one - wanted.start), one)):
-            span = Span(start, start + wanted.length)
-            if _can_be_offered(house, room, span, free, trusted, now):
-                yield span
-
-
-def _left(house: HouseFacts, room: RoomFacts, reach: Span, blocked: Sequence[Span]) -> list[Span]:
-    windows = _windows(house, room, days_of(reach, house.zone))
-    return [left for window in windows for left in window.without(blocked)]
-
-
-def _can_be_offered(
-    house: HouseFacts, room: RoomFacts, span: Span, free: list[Span], trusted: bool, now: datetime
-) -> bool:
-    needed = block(room, span)
-    if not any(window.contains(needed) for window in free):
-        return False
-    ask = Ask(span=span, title="-", usage="", trusted=trusted)
-    return not any(True for _ in time_objections(house, ask, now))
-
-
-def _shows(moment: datetime, minute: int, zone: ZoneInfo) -> bool:
-    return _since_midnight(moment, zone) == timedelta(minutes=minute)
-
-
-def _since_midnight(moment: datetime, zone: ZoneInfo) -> timedelta:
-    """Return what clocks show at *moment*, as time since 00:00."""
-    shown = wall(moment, zone)
-    return shown - datetime.combine(shown.date(), time(0))

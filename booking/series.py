@@ -24,7 +24,7 @@ def request_series(session: Session, house: HouseFacts, wish: Wish, *, who: str,
     Dates on closures and public holidays are kept as skipped, with the reason. Raises Refused with
     every reason of every other date, and then stores nothing.
     """
-    order = wishes.read_wish(session, house, wish)
+    order = wishes.read_wish(session, house, wish, now=now)
     spans = _spans(house, order)
     skipped = {span: reason for span in spans if (reason := why_skipped(house, order, span))}
     reasons = _objections(session, house, order, [span for span in spans if span not in skipped], now)

@@ -53,7 +53,9 @@ def house_facts_of(file: HouseFile, booking_rules: dict[str, Any]) -> HouseFacts
         public_holidays=tuple(facts.HolidayFacts(day.name, day.date, day.date) for day in file.public_holidays_bw),
         school_holidays=tuple(facts.HolidayFacts(free.name, free.start, free.end) for free in file.school_holidays_bw),
         usages=tuple(
-            facts.UsageFacts(usage.slug, usage.name, usage.allowed, usage.approval == "manual", usage.why)
+            facts.UsageFacts(
+                usage.slug, usage.name, usage.allowed, usage.approval == "manual", usage.why, usage.priority
+            )
             for usage in file.usage_types
         ),
     )

@@ -157,7 +157,7 @@ def _asked(facts: HouseFacts, entry: Request, room: RoomFacts) -> dict[str, Any]
     return {
         "usage": entry.type_ or _usual(facts, entry),
         "persons": entry.headcount,
-        "layout": room.default_layout,
+        "layout": room.layout_for(entry.headcount),
         "source": entry.source,
         "facts": {key: value for key, value in about.items() if value is not None},
     }

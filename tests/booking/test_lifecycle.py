@@ -14,7 +14,7 @@ from models.community import Listing
 from models.journal import JournalEntry
 from models.letters import Letter
 from models.meetings import Signup
-from tests.support.cast import TUESDAY, WEDNESDAY, at, wish
+from tests.support.cast import BERLIN, TUESDAY, WEDNESDAY, at, wish
 
 
 def book(session, house, asked=None, **changes) -> Booking:
@@ -141,7 +141,8 @@ def test_a_group_has_eight_hours_a_week_and_partners_as_many_as_they_need(sessio
     answer = refused(session, house, wish(day=date(2026, 11, 26), minutes=30))
 
     assert answer.reasons == (refusals.ManyHours(8, date(2026, 11, 23)),)
-    assert answer.alternatives == ()  # no time of this week would help
+    starts = [one.span.start.astimezone(BERLIN).date() for one in answer.alternatives]
+    assert starts == [date(2026, 11, 30)] * 3  # no time of this week would help
     assert book(session, house, wish(day=date(2026, 11, 26), group_slug="vhs", minutes=300)).state is State.CONFIRMED
 
 
@@ -215,3 +216,29 @@ def test_every_free_time_can_be_booked(session, house):
 
 def _fields(asked):
     return {name: getattr(asked, name) for name in Wish.__slots__}
+
+
+def test_what_the_desk_enters_for_a_new_group_is_booked_at_once(session, house):
+    entered = wish("14:00", day=TUESDAY.date(), group_slug="neue-nachbarn", by_desk=True)
+
+    booking = book(session, house, entered)
+
+    assert booking.state is State.CONFIRMED
+
+
+def test_the_desk_weighs_the_share_of_a_group_itself(session, house):
+    for number in range(9):
+        book(session, house, wish("10:00", day=WEDNESDAY + timedelta(days=number), minutes=300, by_desk=True))
+
+    assert "many_singles" in codes(session, house, wish("18:00", day=WEDNESDAY + timedelta(days=20)))
+
+
+def test_the_desk_enters_nothing_that_the_house_forbids(session, house):
+    book(session, house, wish("14:00", by_desk=True))
+
+    assert codes(session, house, wish("14:00", by_desk=True, usage="private", minutes=20)) == {
+        "taken",
+        "too_short",
+        "off_grid",
+        "usage_not_allowed",
+    }

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
-from booking import clock, occupancy, refusals
+from booking import clock, occupancy, refusals, rules
 from booking.facts import HouseFacts, RoomFacts
 from booking.refusals import Refused
 from booking.span import Span, local
@@ -51,8 +51,8 @@ def _free(session: Session, slug: str, since: str | None, to: str | None, minute
     house, now = occupancy.house_facts(session), clock.now()
     span = window(since, to, house.zone, now, _LONGEST_FREE)
     room = _known(house, slug)
-    if not house.main_room(room).public:
-        raise Refused(refusals.RoomOnlyAsExtra(room.name))
+    if wrong := [*rules.room_objections(house, room, None, None)]:
+        raise Refused(*wrong)
     first = max(local(span.start, house.zone), local(now, house.zone)).date()
     last = local(span.end - timedelta(microseconds=1), house.zone).date()
     if last < first:
@@ -74,7 +74,7 @@ def _busy(session: Session, slug: str, since: str | None, to: str | None) -> lis
 def _known(house: HouseFacts, slug: str) -> RoomFacts:
     room = house.rooms_by_slug.get(slug)
     if room is None:
-        raise Refused(refusals.UnknownRoom(slug))
+        raise Refused(refusals.UnknownRoom(slug, tuple(room.slug for room in house.public_rooms)))
     return room
 
 
