@@ -42,7 +42,7 @@ def wait_for(session: Session, house: HouseFacts, wish: Wish, *, who: str, now: 
     What the group has of the house already is asked only when the time is offered. Raises Refused with
     every reason (what the rules say, NotTaken, AlreadyWaiting, ManyWaits), and then stores nothing.
     """
-    order = wishes.read_wish(session, house, wish)
+    order = wishes.read_wish(session, house, wish, now=now)
     if reasons := _objections(session, house, order, now):
         near = wishes.alternatives_to(session, house, order, [order.span], reasons, now)
         raise Refused(*reasons, alternatives=near)
