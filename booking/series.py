@@ -97,7 +97,7 @@ def _objections(session: Session, house: HouseFacts, order: Order, spans: list[S
     for span in spans:
         found += rules.objections(house, order.room, order.ask(span), now)
     found += _clashes(session, house, order, spans)
-    found += shares.objections(session, house, order.group, spans, series=True, now=now)
+    found += wishes.share_objections(session, house, order, spans, now)
     return list(dict.fromkeys(found))
 
 

@@ -60,6 +60,7 @@ class Wish:
     layout: str | None = None
     noise: str | None = None  # a word of booking.quiet; none: as the group usually is
     override: tuple[str, ...] = ()  # slugs of closures that the desk lifts for it; nobody else may
+    by_desk: bool = False  # entered by the desk for somebody: booked at once, without lead time and share
     source: str = ""
     once: str | None = None  # mark of one tap: the same mark books once
     rrule: str | None = None  # none: a single date
@@ -82,7 +83,7 @@ class Order:
     @property
     def trusted(self) -> bool:
         """Whether the group books without waiting for the desk."""
-        return self.group.trust is not Trust.NEW
+        return self.wish.by_desk or self.group.trust is not Trust.NEW
 
     @property
     def noise(self) -> str | None:
@@ -110,8 +111,17 @@ def objections_to(session: Session, house: HouseFacts, order: Order, now: dateti
     return [
         *rules.objections(house, order.room, order.ask(), now),
         *occupancy.clashes(session, house, order.room, order.span),
-        *shares.objections(session, house, order.group, [order.span], series=False, now=now),
+        *share_objections(session, house, order, [order.span], now),
     ]
+
+
+def share_objections(
+    session: Session, house: HouseFacts, order: Order, spans: Sequence[Span], now: datetime
+) -> list[Refusal]:
+    """Return what speaks against *spans* because the group has its share; the desk weighs that itself."""
+    if order.wish.by_desk:
+        return []
+    return shares.objections(session, house, order.group, spans, series=order.wish.rrule is not None, now=now)
 
 
 def alternatives_to(
@@ -134,7 +144,7 @@ def alternatives_to(
         return ()
     each = -(-_OFFERED // len(spans))
     told: dict[str, Any] = {"now": now, "trusted": order.trusted, "noise": order.noise, "number": each, "but": but}
-    may = shares.has_left(session, house, order.group, but=but)
+    may = (lambda _span: True) if order.wish.by_desk else shares.has_left(session, house, order.group, but=but)
     return tuple(
         one for span in spans for one in occupancy.nearest_free(session, house, order.room, span, may=may, **told)
     )
@@ -177,7 +187,7 @@ def _further(
     if any(True for _ in _impossible_times(house, wish)):
         return
     # How early a group must ask depends on the group: an unknown one is asked for no more than all are.
-    trusted = group is None or group.trust is not Trust.NEW
+    trusted = wish.by_desk or group is None or group.trust is not Trust.NEW
     ask = Ask(span=Span(wish.start, wish.end), title=wish.title, usage=usage, trusted=trusted, noise=wish.noise)
     yield from rules.time_objections(house, ask, now) if now else rules.clock_objections(house, ask.span, ask.noise)
     if room is not None:
@@ -269,7 +279,8 @@ def values_for(house: HouseFacts, order: Order, span: Span, now: datetime) -> di
 
 def state_for(house: HouseFacts, order: Order) -> State:
     """Return whether *order* is booked at once or waits for the desk."""
-    return State.REQUESTED if needs_desk(house, order.group, order.usage) else State.CONFIRMED
+    asks = not order.wish.by_desk and needs_desk(house, order.group, order.usage)
+    return State.REQUESTED if asks else State.CONFIRMED
 
 
 def needs_desk(house: HouseFacts, group: Group, usage: str) -> bool:
