@@ -48,13 +48,18 @@ _STATUS: dict[type[Refusal], int] = {
     refusals.TooManyTries: 429,
     refusals.Locked: 429,
     refusals.NoHouse: 503,
+    refusals.BookAway: 503,
+    refusals.BookBusy: 503,
+    refusals.BookFull: 507,
 }
+_OUTAGES = (refusals.BookAway, refusals.BookBusy, refusals.BookFull)
+_OUTAGE_SECONDS = timedelta(seconds=10)  # most are over sooner
 
 
 def status(reasons: tuple[Refusal, ...]) -> int:
     """Return the HTTP status for *reasons*; an objection to what was asked (422) outweighs a clash (409)."""
     found = {_STATUS.get(type(reason), 422) for reason in reasons}
-    return next((code for code in (503, 429, 401, 403, 404, 422, 409) if code in found), 422)
+    return next((code for code in (507, 503, 429, 401, 403, 404, 422, 409) if code in found), 422)
 
 
 def body(refused: Refused, zone: ZoneInfo) -> dict[str, Any]:
@@ -75,7 +80,14 @@ def headers(reasons: tuple[Refusal, ...]) -> dict[str, str]:
             return {"WWW-Authenticate": "Bearer"}
         if isinstance(reason, refusals.Locked | refusals.TooManyTries):
             return {"Retry-After": retry_after(reason.wait)}
+        if isinstance(reason, _OUTAGES):
+            return {"Retry-After": retry_after(_OUTAGE_SECONDS)}
     return {}
+
+
+def is_outage(reasons: tuple[Refusal, ...]) -> bool:
+    """Whether *reasons* are nothing of what was asked, but a database that cannot be used for a while."""
+    return any(isinstance(reason, _OUTAGES) for reason in reasons)
 
 
 def error(reason: Refusal, zone: ZoneInfo) -> dict[str, Any]:

@@ -30,7 +30,8 @@ def build(db: Database, settings: Settings) -> feeds.FeedLayer:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with live.running(), background.running(db):
+        db.hear_others()  # until the database is closed
+        async with live.running(), background.running(db, live):
             yield
 
     app = FastAPI(title="Treffpunkt", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)

@@ -1,4 +1,4 @@
-"""Runs the jobs that fall due, in a thread, a few times a minute."""
+"""Runs the jobs that fall due, in a thread: soon after each change, and a few times a minute."""
 
 import asyncio
 import logging
@@ -6,33 +6,44 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from booking import clock, jobs
+from booking.refusals import Refused
 from kiosk import work
+from kiosk.live import Live
 from models.database import Database
 
 _EVERY_SECONDS = 20
+_SETTLE_SECONDS = 0.5  # a burst of changes is asked about once, and so is what the jobs themselves change
 _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def running(db: Database) -> AsyncIterator[None]:
+async def running(db: Database, live: Live, *, every: float = _EVERY_SECONDS) -> AsyncIterator[None]:
     """Run the jobs as long as the context is open; a job under way ends before it closes."""
-    task = asyncio.create_task(_again_and_again(db))
+    bell = asyncio.Event()
+    stop_listening = live.subscribe(bell.set)
+    task = asyncio.create_task(_again_and_again(db, bell, every))
     try:
         yield
     finally:
+        stop_listening()
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
 
 
-async def _again_and_again(db: Database) -> None:
+async def _again_and_again(db: Database, bell: asyncio.Event, every: float) -> None:
     while True:
+        bell.clear()
         try:
             await once(db)
+        except Refused:
+            pass  # there is no house yet, or no database now: kiosk.work says it in the log
         except Exception:
-            # A database that is away for a while must not end the jobs for ever.
+            # Whatever it is, it must not end the jobs for ever.
             _log.exception("a job failed; it is tried again")
-        await asyncio.sleep(_EVERY_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(bell.wait(), every)
+        await asyncio.sleep(_SETTLE_SECONDS)
 
 
 async def once(db: Database) -> None:

@@ -81,7 +81,10 @@ async def _refused(request: Request, refused: Exception) -> Response:
         code = answers.status(refused.reasons)
         body = answers.body(refused, _zone(request))
         return JSONResponse(body, code, headers=answers.headers(refused.reasons))
-    return phone.trouble_page(refused.reasons, _zone(request))
+    page = phone.trouble_page(refused.reasons, _zone(request))
+    if request.method == "GET" and answers.is_outage(refused.reasons):
+        page.headers["Refresh"] = page.headers["Retry-After"]  # a kiosk that nobody touches heals as well
+    return page
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:

@@ -331,9 +331,7 @@ _SENTENCES: dict[type[Refusal], Sentence] = {
         "Inzwischen haben andere dort gebucht: {titles}. Bitte machen Sie einen neuen Vorschlag.",
         titles=", ".join(reason.titles),
     ),
-    refusals.TimeGiven: lambda reason, zone: _(
-        "Diese Zeit haben Sie schon vergeben: {title}.", title=reason.title
-    ),
+    refusals.TimeGiven: lambda reason, zone: _("Diese Zeit haben Sie schon vergeben: {title}.", title=reason.title),
     refusals.Full: _full,
     refusals.NoSignup: _fixed(N_("Hier ist keine Anmeldung nötig. Kommen Sie einfach vorbei.")),
     refusals.SignupElsewhere: _fixed(N_("Die Anmeldung läuft über den Veranstalter.")),
@@ -386,4 +384,13 @@ _SENTENCES: dict[type[Refusal], Sentence] = {
         expected=reason.expected,
     ),
     refusals.NoHouse: _fixed(N_("Das Haus ist noch nicht eingerichtet.")),
+    refusals.BookAway: _fixed(
+        N_("Das Raumbuch ist gerade nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.")
+    ),
+    refusals.BookBusy: _fixed(
+        N_("Im Raumbuch wird gerade viel geschrieben. Es wurde nichts geändert. Bitte versuchen Sie es noch einmal.")
+    ),
+    refusals.BookFull: _fixed(
+        N_("Der Speicher des Raumbuchs ist voll. Es wurde nichts geändert. Bitte sagen Sie im Büro Bescheid.")
+    ),
 }

@@ -13,6 +13,7 @@ from booking.facts import HouseFacts, RoomFacts
 from booking.i18n import _
 from booking.meetings import Occurrence
 from booking.occupancy import Taking
+from booking.refusals import Refused
 from booking.span import Span, day_span, local
 from kiosk import work
 from kiosk.live import Live
@@ -175,7 +176,10 @@ class Boards:
             self._make_one()
         if error := making.exception():
             if self._newest is not None:  # else whoever waits for the first one hears it
-                _log.error("the kiosks keep their last picture", exc_info=error)
+                # An outage of the database is told once, by kiosk.work.
+                _log.warning(
+                    "the kiosks keep their last picture", exc_info=None if isinstance(error, Refused) else error
+                )
             return
         board = self._newest = making.result()
         for reader in tuple(self._readers.values()):

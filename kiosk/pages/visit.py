@@ -10,6 +10,7 @@ from nicegui import background_tasks, ui
 
 from booking import clock
 from booking.i18n import _
+from booking.refusals import Refused
 from kiosk import work
 from kiosk.components.region import Region, Tap, offers
 from kiosk.pages import book_check, book_when, book_who, calendar, home, meeting, programme
@@ -18,6 +19,7 @@ from kiosk.pages.confirm import confirm
 from kiosk.pages.scene import IdleTimes, Scene
 from kiosk.pages.state import Facts, KioskState, Screen, failed, step
 from kiosk.theme import render
+from kiosk.words import sentences
 from models.database import Database, Session
 
 _log = logging.getLogger(__name__)
@@ -86,7 +88,10 @@ class Visit:
     async def _redraw(self) -> None:
         async with self._turn:
             self._stale = False
-            drawing = await self._drawing()
+            try:
+                drawing = await self._drawing()
+            except Refused:
+                return  # the database is away: the old picture stays until it is back
             if self._panel is not None and not self._panel.is_deleted:
                 self._panel.show(drawing)
 
@@ -102,16 +107,16 @@ class Visit:
             self._answers = False
 
     async def _answer(self, tap: Tap) -> None:
-        sorry = _("Das hat nicht geklappt. Bitte noch einmal.")
         try:
             if self._offers(tap):
                 await self._follow(tap)
             drawing = await self._drawing()
+        except Refused as refused:  # the database is away for a while
+            drawing = await self._sorry(" ".join(sentences(refused.reasons, self._board.house.zone)))
         except Exception:
             # Nobody at the kiosk can do anything about it: they keep their choices and hear it in words.
             _log.exception("a tap failed: %s", tap.action)
-            self._state = failed(self._state, sorry)
-            drawing = await self._drawing_or_start(sorry)
+            drawing = await self._sorry(_("Das hat nicht geklappt. Bitte noch einmal."))
         if self._panel is not None and not self._panel.is_deleted:
             self._panel.answer(self._asked, drawing)
 
@@ -119,12 +124,16 @@ class Visit:
         # Asked again in its turn: what was drawn while the tap waited may not hold its control any more.
         return self._panel is None or offers(self._panel.drawing, tap)
 
-    async def _drawing_or_start(self, sorry: str) -> str:
+    async def _sorry(self, why: str) -> str:
+        """Return the screen with *why* on it. What was chosen stays, as far as any screen can show it."""
+        self._state = failed(self._state, why)
         try:
             return await self._drawing()
+        except Refused:
+            return render("pages/pause.html", screen="pause", idle=f"{self._place.idle.usual:g}", reasons=(why,))
         except Exception:
             _log.exception("the screen %s cannot be drawn", self._state.screen)
-            self._state = KioskState(reasons=(sorry,))  # the start needs no database
+            self._state = KioskState(reasons=(why,))  # the start needs no database
             return await self._drawing()
 
     async def _follow(self, tap: Tap) -> None:

@@ -24,6 +24,7 @@ _TITLES = {
     429: N_("Bitte kurz warten"),
     500: N_("Da ist etwas schiefgegangen"),
     503: N_("Gleich wieder da"),
+    507: N_("Gerade geht das nicht"),
 }
 _TEXTS = {
     404: N_("Vielleicht fehlt ein Stück der Adresse, oder die Seite ist zu alt."),
@@ -32,6 +33,7 @@ _TEXTS = {
     429: N_("Das waren zu viele Versuche auf einmal."),
     500: N_("Das liegt an uns, nicht an Ihnen. Bitte versuchen Sie es in ein paar Minuten noch einmal."),
     503: N_("Im Moment antwortet das Haus nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal."),
+    507: N_("Der Speicher des Hauses ist voll. Bitte sagen Sie im Büro Bescheid."),
 }
 
 

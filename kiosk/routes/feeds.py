@@ -3,7 +3,8 @@
 Put `FeedLayer` outermost around the application. It knows the addresses of feeds and /robots.txt and
 passes everything else on, untouched. A feed that is current is answered on the event loop from ready
 headers and bytes; otherwise a thread of its own looks at the database first, so that what was
-committed before the request came is in the answer, and the loop never waits.
+committed before the request came is in the answer, and the loop never waits. While the database
+cannot be read, feeds stay as they were.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from typing import Any
 from booking import clock
 from booking.feeds import Feed, FeedStore, is_feed_path
 from booking.i18n import _
+from models.outages import outage_of
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -97,11 +99,13 @@ class FeedLayer:
             return
         try:
             ready = await asyncio.get_running_loop().run_in_executor(self._thread, self._look, path)
-        except Exception:
-            # Calendar programs keep what they have and come back.
-            _log.exception("no look at the database for %s", path)
-            await _say(scope, send, 503, _("Der Kalender ist gerade nicht erreichbar."), {"retry-after": "60"})
-            return
+        except Exception as error:
+            ready = self._ready.get(path)
+            _tell_the_log(path, error)
+            if ready is None:
+                # Calendar programs keep what they have and come back.
+                await _say(scope, send, 503, _("Der Kalender ist gerade nicht erreichbar."), {"retry-after": "60"})
+                return
         if ready is None:
             await _say(scope, send, 404, _("Diesen Kalender gibt es nicht."), {})
         else:
@@ -119,6 +123,13 @@ class FeedLayer:
             self._ready.clear()
         ready = self._ready[path] = _made_ready(feed)
         return ready
+
+
+def _tell_the_log(path: str, error: Exception) -> None:
+    if outage_of(error) is None:
+        _log.error("no look at the database for %s", path, exc_info=error)
+    else:
+        _log.warning("no look at the database for %s: %s", path, str(error).partition("\n")[0])
 
 
 async def _answer(ready: Ready, scope: Message, send: Send) -> None:

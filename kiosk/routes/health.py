@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 
 from booking import health
+from booking.refusals import Refused
 from kiosk import work
 from models.database import Database
 
@@ -50,5 +51,9 @@ def register(app: FastAPI, db: Database) -> None:
         try:
             await probe.try_it()
         except Exception as error:  # whatever it is, the house cannot take bookings now
-            return JSONResponse({"status": "down", "database": type(error).__name__}, 503)
+            return JSONResponse({"status": "down", "database": _word(error)}, 503, {"Retry-After": "5"})
         return JSONResponse({"status": "ok"})
+
+
+def _word(error: Exception) -> str:
+    return error.reasons[0].code if isinstance(error, Refused) else type(error).__name__
