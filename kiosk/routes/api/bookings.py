@@ -39,8 +39,8 @@ def _iso_text(value: object) -> object:
 Time = Annotated[datetime, BeforeValidator(_iso_text)]
 
 
-class BookingIn(BaseModel):
-    """A wish; times are ISO 8601 with an offset, `rrule` (RFC 5545) makes it a series."""
+class DateIn(BaseModel):
+    """What is wished for one date; times are ISO 8601 with an offset."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -49,17 +49,22 @@ class BookingIn(BaseModel):
     end: Time = Field(examples=["2026-12-02T14:00:00+01:00"])
     title: str = Field(max_length=1000)
     persons: StrictInt | None = None
-    rrule: Text | None = Field(default=None, max_length=500, examples=["FREQ=WEEKLY;COUNT=8"])
     extras: list[Text] = Field(default=[], max_length=10)
     usage: Text | None = Field(default=None, max_length=80)
     layout: Text | None = Field(default=None, max_length=20)
     open: bool = True
 
 
+class BookingIn(DateIn):
+    """A wish; `rrule` (RFC 5545) makes it a series."""
+
+    rrule: Text | None = Field(default=None, max_length=500, examples=["FREQ=WEEKLY;COUNT=8"])
+
+
 @router.post("/bookings", status_code=201)
 async def book(db: Db, who: Who, wanted: BookingIn) -> dict[str, Any]:
     """Book a room, or ask for it where the desk decides; with `rrule` a whole series."""
-    wish = _wish(wanted, who)
+    wish = wish_of(wanted, who, wanted.rrule)
     return await work.writing(db, lambda session: _book(session, wish))
 
 
@@ -99,7 +104,8 @@ def _cancel(session: Session, uid: str, group: Group) -> None:
         lifecycle.cancel_booking(session, house, uid, who=who, now=now, group_id=group.id)
 
 
-def _wish(wanted: BookingIn, group: Group) -> Wish:
+def wish_of(wanted: DateIn, group: Group, rrule: str | None = None) -> Wish:
+    """Return what *group* wishes. Raises Refused(Malformed) for each time without an offset."""
     expected = _("Datum, Uhrzeit und Zeitzone, zum Beispiel 2026-12-02T12:30:00+01:00")
     times = {"start": wanted.start, "end": wanted.end}
     wrong = [refusals.Malformed(name, expected) for name, moment in times.items() if moment.utcoffset() is None]
@@ -117,5 +123,5 @@ def _wish(wanted: BookingIn, group: Group) -> Wish:
         open_to_all=wanted.open,
         layout=wanted.layout,
         source="api",
-        rrule=wanted.rrule,
+        rrule=rrule,
     )
