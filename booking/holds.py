@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
@@ -29,6 +30,7 @@ _FINISHED = (
     "capacity",
     "state",
     "held_until",
+    "facts",
 )
 
 
@@ -83,7 +85,8 @@ def finish_hold(
     if _is_finished(booking, title):
         return booking
     _still_held(session, house, booking, now)
-    about = {"title": title, "persons": persons, "usage": usage, "layout": layout, "open_to_all": open_to_all}
+    about: dict[str, Any] = {"title": title, "persons": persons, "usage": usage}
+    about |= {"layout": layout, "open_to_all": open_to_all}
     order = _finishing(session, house, booking, about, group_slug)
     if reasons := _objections(session, house, order, booking, booking.created_at):
         near = alternatives_to(session, house, order, [order.span], reasons, now, but=(booking.id,))
@@ -91,7 +94,7 @@ def finish_hold(
     wished = new_booking(house, order, order.span, now)
     for name in _FINISHED:
         setattr(booking, name, getattr(wished, name))
-    booking.held_for, booking.facts = None, {}
+    booking.held_for = None
     touch(session, booking, now)
     session.flush()
     tell(session, f"booking.{booking.state}", booking, who=who, now=now)
@@ -203,10 +206,15 @@ def _still_held(session: Session, house: HouseFacts, booking: Booking, now: date
 
 
 def _finishing(
-    session: Session, house: HouseFacts, booking: Booking, about: dict[str, object], group_slug: str | None
+    session: Session, house: HouseFacts, booking: Booking, about: dict[str, Any], group_slug: str | None
 ) -> Order:
     held = read_again(session, house, booking)
-    group: Group | None = held.group if booking.group_id is not None else None
-    slug = held.group.slug if group is not None else group_slug or ""
-    wish = replace(held.wish, **about, group_slug=slug)  # type: ignore[arg-type]  # names of a wish, given by keyword
-    return read_wish(session, house, wish, group=group)
+    group = held.group if booking.group_id is not None else _group(session, group_slug or "")
+    return read_wish(session, house, replace(held.wish, **about, group_slug=group.slug), group=group)
+
+
+def _group(session: Session, slug: str) -> Group:
+    found: Group | None = session.execute(select(Group).where(col(Group.slug) == slug)).scalar_one_or_none()
+    if found is None:
+        raise Refused(refusals.UnknownGroup(slug))
+    return found

@@ -37,6 +37,8 @@ class Occurrence:
     starts: datetime
     ends: datetime
     status: str  # planned, moved, cancelled
+    moved_from: datetime | None = None  # when it was to be at first; none: not moved, or nobody noted from where
+    moved_from_room: str = ""  # slug; empty: not moved
     note: str
     listing: Listing
     hidden: bool  # neutral: neither title nor group is told, nobody signs up
@@ -178,6 +180,8 @@ def _seen(house: HouseFacts, row: Row[*tuple[Any, ...]], crowd: Crowd, now: date
         starts=local(booking.starts_at, house.zone),
         ends=local(booking.ends_at, house.zone),
         status=_status(booking),
+        moved_from=_first_start(booking, house),
+        moved_from_room=booking.facts.get("moved_from", {}).get("room", ""),
         note="" if hidden else booking.note,
         listing=booking.listing,
         hidden=hidden,
@@ -201,7 +205,13 @@ def _seen(house: HouseFacts, row: Row[*tuple[Any, ...]], crowd: Crowd, now: date
 def _status(booking: Booking) -> str:
     if booking.state is State.CANCELLED:
         return "cancelled"
-    return "moved" if booking.moved else "planned"
+    # A date of a series that only lasts longer differs from its rule, but nobody comes at a wrong time.
+    return "moved" if booking.moved and not booking.facts.get("longer") else "planned"
+
+
+def _first_start(booking: Booking, house: HouseFacts) -> datetime | None:
+    start = booking.facts.get("moved_from", {}).get("start")
+    return datetime.fromisoformat(start).replace(tzinfo=house.zone) if start else None
 
 
 def _free(capacity: int | None, crowd: Crowd) -> int | None:

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from booking import decisions, holds, jobs, ledger, lifecycle, meetings, occupancy, refusals
 from booking.refusals import Refused
@@ -41,11 +41,11 @@ def codes(refusal: Refused) -> list[str]:
 
 
 def letters(session) -> list[str]:
-    return list(session.exec(select(Letter.kind).order_by(Letter.id)))
+    return list(session.exec(select(Letter.kind).order_by(col(Letter.id))))
 
 
 def acts(session) -> list[tuple[str, str]]:
-    return [(entry.what, entry.who) for entry in session.exec(select(JournalEntry).order_by(JournalEntry.id))]
+    return [(entry.what, entry.who) for entry in session.exec(select(JournalEntry).order_by(col(JournalEntry.id)))]
 
 
 def test_a_held_time_is_taken_for_three_minutes_and_nobody_learns_what_for(session, house):
@@ -92,8 +92,8 @@ def test_finishing_twice_changes_nothing(session, house):
 
 def test_a_newcomer_who_finishes_in_time_asks_the_desk(session, house):
     asked_for = at(date(2026, 11, 26), "11:00")  # 49 hours ahead: the desk needs 48
-    start = {"day": date(2026, 11, 26), "group_slug": "neue-nachbarn"}
-    booking = holds.hold(session, house, wish("11:00", **start), who="group:neue-nachbarn", now=TUESDAY)
+    asked = wish("11:00", day=date(2026, 11, 26), group_slug="neue-nachbarn")
+    booking = holds.hold(session, house, asked, who="group:neue-nachbarn", now=TUESDAY)
 
     late = TUESDAY + timedelta(minutes=2)
     finish(session, house, booking, now=late, who="group:neue-nachbarn")
