@@ -51,6 +51,7 @@ def objections(title: str) -> list[TitleRefused]:
 
 def text_objections(text: str) -> list[TextRefused]:
     """Return everything that keeps *text* from a letter or a screen of the desk; lines may break in it."""
+    text = clean_text(text)
     checks = {
         "empty": not any(sign.isalnum() for sign in text),
         "too_long": len(text) > LONGEST_TEXT,
