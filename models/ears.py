@@ -34,6 +34,7 @@ class Ears:
         self._engine = engine
         self._tell = tell
         self._closing = False
+        self._tries = 0  # since something was heard
         self._sleeper, self._alarm = socket.socketpair()
         self._thread = threading.Thread(target=self._run, name="ears", daemon=True)
 
@@ -51,33 +52,30 @@ class Ears:
             self._alarm.close()
 
     def _run(self) -> None:
-        pause = _FIRST_PAUSE
         with suppress(_Closed):
             while True:
                 try:
                     self._listen()
                 except Exception as error:  # whatever it is: a deaf process would show old pictures
-                    pause = _FIRST_PAUSE if self.hear else min(2 * pause, _LONGEST_PAUSE)
                     self._lost(error)
-                self._wait(seconds=pause)
+                self._wait(seconds=min(_FIRST_PAUSE * 2 ** min(self._tries, 9), _LONGEST_PAUSE))
+                self._tries += 1
 
     def _listen(self) -> None:
         changes = _in_file if self._engine.dialect.name == "sqlite" else _notified
         with _own_connection(self._engine) as connection:
             for _change in changes(connection, self._wait):
-                self._note(True)
+                if not self.hear:
+                    _log.info("changes of other processes are heard")
+                self.hear, self._tries = True, 0
                 self._tell()
 
     def _lost(self, error: Exception) -> None:
-        if self.hear:
+        if not self._tries:
             _log.warning("changes of other processes are not heard now: %s", str(error).partition("\n")[0])
-            self._note(False)
+        if self.hear:
+            self.hear = False
             self._tell()  # what must stay fresh looks more often from now on
-
-    def _note(self, hear: bool) -> None:
-        if hear and not self.hear:
-            _log.info("changes of other processes are heard")
-        self.hear = hear
 
     def _wait(self, *, file: int | None = None, seconds: float | None = None) -> None:
         """Wait until *file* can be read or the time is over. Raises _Closed once this is closed."""
@@ -103,7 +101,7 @@ def _own_connection(engine: Engine) -> Iterator[Any]:
     connection = engine.raw_connection()
     connection.detach()
     try:
-        yield connection.driver_connection
+        yield connection.dbapi_connection
     finally:
         connection.close()
 
