@@ -1,4 +1,8 @@
-"""Work on the database in threads, so that the event loop never waits for a disk."""
+"""Work on the database in threads, so that the event loop never waits for a disk.
+
+Where the database cannot be used for a while, whoever asks is refused with the reason (kiosk.outages): every
+screen says it in words, keeps what was chosen, and goes on when the database is back.
+"""
 
 import asyncio
 import time
@@ -9,7 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from models.database import Database, Session, Together
+from booking import refusals
+from booking.refusals import Refused
+from kiosk import outages
+from models.database import PATIENCE, Database, Session, Together
 
 Answer = TypeVar("Answer")
 
@@ -22,11 +29,16 @@ _TOGETHER_SECONDS = 0.02
 
 
 async def reading(db: Database, look: Callable[[Session], Answer]) -> Answer:
-    """Return what *look* says of a session that only reads."""
+    """Return what *look* says of a session that only reads. Raises Refused while the database cannot be used."""
 
     def work() -> Answer:
-        with db.reading() as session:
-            return look(session)
+        try:
+            with db.reading() as session:
+                answer = look(session)
+        except Exception as error:
+            raise outages.in_words(error) from error.__cause__
+        outages.answered(wrote=False)
+        return answer
 
     return await asyncio.get_running_loop().run_in_executor(_READERS, work)
 
@@ -34,7 +46,8 @@ async def reading(db: Database, look: Callable[[Session], Answer]) -> Answer:
 async def writing(db: Database, change: Callable[[Session], Answer]) -> Answer:
     """Run *change* in a transaction; all of it is stored, or nothing, and it is certain when this returns.
 
-    Others may share the transaction: what one is refused undoes nothing of theirs.
+    Others may share the transaction: what one is refused undoes nothing of theirs. Raises Refused while the
+    database cannot be used, and where those who came before took too long.
     """
     task = _Task(db, change)
     _waiting.append(task)
@@ -55,6 +68,7 @@ class _Task:
     db: Database
     change: Callable[[Session], Any]
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
+    asked: float = field(default_factory=time.monotonic)
     told: asyncio.Future[Any] = field(init=False)
     answer: Any = None
     error: BaseException | None = None
@@ -69,7 +83,7 @@ class _Task:
         except Exception as error:
             if together.broken:
                 raise
-            self.error = error
+            self.error = outages.in_words(error)
 
     def tell(self) -> None:
         """Tell how it went, on the event loop; whoever went away is told nothing."""
@@ -89,11 +103,20 @@ def _write_waiting() -> None:
     if _waiting:
         done = [_waiting.popleft()]
         try:
-            _write_together(done)
+            _write_in_time(done)
+            outages.answered(wrote=True)
         except BaseException as error:
+            told = outages.in_words(error)
             for task in done:
-                task.error = error
+                task.error = told
         _tell_all(done)
+
+
+def _write_in_time(done: list[_Task]) -> None:
+    if time.monotonic() - done[0].asked > PATIENCE:
+        # Nobody waits through the vain tries of all who came before.
+        raise Refused(refusals.BookBusy())
+    _write_together(done)
 
 
 def _write_together(done: list[_Task]) -> None:

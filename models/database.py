@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from models import migrations
 from models.ears import Ears
+from models.together import Together
 
-__all__ = ["Database", "Listener", "Session", "Unreachable"]
+__all__ = ["Database", "Listener", "Session", "Together", "Unreachable"]
 
 _log = logging.getLogger(__name__)
 
@@ -92,6 +93,18 @@ class Database:
         changes: list[str] = session.info.get("changes", [])
         if changes:
             self._tell(changes)
+
+    @contextmanager
+    def writing_together(self) -> Iterator[Together]:
+        """Open one transaction for several changes, as `writing` does for one: each is stored or refused by itself.
+
+        Nobody may be told anything before it has ended well; if it has not, nothing of it is stored.
+        """
+        with self._turn, self._writer.connect() as connection, connection.begin():
+            together = Together(connection)
+            yield together
+        if together.changes:
+            self._tell(together.changes)
 
     def _tell(self, changes: list[str]) -> None:
         for listener in tuple(self._listeners):
