@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine, bindparam
 from sqlmodel import Session, col, delete, func, select, update
 
 from booking import journal, seals
@@ -30,7 +30,9 @@ SHORTEST_PASSPHRASE = 12
 LONGEST_PASSPHRASE = 256
 DESK_DAY = timedelta(hours=8)
 
-_strangers: WeakKeyDictionary[Engine | Connection, Strangers] = WeakKeyDictionary()  # one for each house
+_strangers: WeakKeyDictionary[Engine, Strangers] = WeakKeyDictionary()  # one for each house
+
+_BY_KEY = select(Group).where(col(Group.key_hash) == bindparam("seal"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def new_group_key(session: Session, slug: str, *, now: datetime, who: str = "ope
 
 def group_by_key(session: Session, key: str) -> Group | None:
     """Return whose *key* it is; none for an old or invented one."""
-    return session.exec(select(Group).where(Group.key_hash == seals.token_seal(key))).one_or_none()
+    found: Group | None = session.execute(_BY_KEY, {"seal": seals.token_seal(key)}).scalar_one_or_none()
+    return found
 
 
 # PINs: how a group shows at the kiosk who it is
@@ -279,7 +282,7 @@ def _login_name(login: str) -> str:
 
 def _stranger(session: Session, name: str, now: datetime) -> Tries:
     _write_nothing(session)
-    return _strangers.setdefault(session.get_bind(), Strangers()).count(name, now)
+    return _strangers.setdefault(session.get_bind().engine, Strangers()).count(name, now)
 
 
 def _write_nothing(session: Session) -> None:

@@ -14,18 +14,21 @@ from booking.waits import pass_on
 from booking.wishes import Wish, alternatives_to, objections_to, read_wish, values_for
 from models import quick
 from models.bookings import LIVE, Booking, Hold, State
+from models.community import Group
 
 _OF_TAP = select(Booking).where(col(Booking.once) == bindparam("once"))
 
 
-def request_booking(session: Session, house: HouseFacts, wish: Wish, *, who: str, now: datetime) -> Booking:
-    """Book *wish*, or ask the desk for it where the group or the usage needs that.
+def request_booking(
+    session: Session, house: HouseFacts, wish: Wish, *, who: str, now: datetime, group: Group | None = None
+) -> Booking:
+    """Book *wish*, or ask the desk for it where the group or the usage needs that; *group* is whose it is, if known.
 
     Raises Refused with every reason found and the three nearest free times, and then stores nothing.
     """
     if wish.once and (before := _booked_before(session, wish.once)):
         return before
-    order = read_wish(session, house, wish, now=now)
+    order = read_wish(session, house, wish, group=group, now=now)
     reasons = objections_to(session, house, order, now)
     if reasons:
         raise Refused(*reasons, alternatives=alternatives_to(session, house, order, [order.span], reasons, now))

@@ -1,22 +1,26 @@
 """Groups book by their key, cancel and look at what is theirs."""
 
 import re
-from datetime import datetime
-from typing import Annotated, Any
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 from pydantic_core import PydanticCustomError
 
 from booking import clock, lifecycle, occupancy, refusals, series
 from booking.book import booking_by_uid
 from booking.i18n import _
+from booking.preview import Choice
+from booking.recurrence import MOST_DATES
 from booking.refusals import Refused
 from booking.wishes import Wish
 from kiosk import work
 from kiosk.routes.api.asked import Db
 from kiosk.routes.api.told import booking_told
-from kiosk.routes.api.who import Who
+from kiosk.routes.api.who import Key, Who, WhoWrites
 from models.community import Group
 from models.database import Session
 
@@ -39,6 +43,15 @@ def _iso_text(value: object) -> object:
 Time = Annotated[datetime, BeforeValidator(_iso_text)]
 
 
+def _day_or_time(value: object) -> object:
+    if isinstance(value, str) and len(value) == len("2026-12-02"):
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if isinstance(value, str) and _ISO.match(value) else value
+
+
+DayOrTime = Annotated[datetime | date, Field(strict=True), BeforeValidator(_day_or_time)]
+
+
 class DateIn(BaseModel):
     """What is wished for one date; times are ISO 8601 with an offset."""
 
@@ -55,17 +68,31 @@ class DateIn(BaseModel):
     open: bool = True
 
 
+class ChoiceIn(BaseModel):
+    """What is to become of one date of a series, named by its place in the rule on the clock of the house."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    date: Time = Field(examples=["2026-12-09T12:30"])
+    do: Literal["skip", "time", "room"]
+    start: Time | None = None
+    room: Text | None = Field(default=None, max_length=80)
+
+
 class BookingIn(DateIn):
-    """A wish; `rrule` (RFC 5545) makes it a series."""
+    """A wish; `rrule` (RFC 5545) makes it a series. Times of `extra` and `left_out` may go without an offset."""
 
     rrule: Text | None = Field(default=None, max_length=500, examples=["FREQ=WEEKLY;COUNT=8"])
+    pause_school: bool = False
+    extra: list[Time] = Field(default=[], max_length=MOST_DATES)
+    left_out: list[DayOrTime] = Field(default=[], max_length=MOST_DATES, examples=[["2026-12-09"]])
+    choices: list[ChoiceIn] = Field(default=[], max_length=MOST_DATES)
 
 
 @router.post("/bookings", status_code=201)
-async def book(db: Db, who: Who, wanted: BookingIn) -> dict[str, Any]:
+async def book(db: Db, who: WhoWrites, wanted: BookingIn) -> Response:
     """Book a room, or ask for it where the desk decides; with `rrule` a whole series."""
-    wish = wish_of(wanted, who, wanted.rrule)
-    return await work.writing(db, lambda session: _book(session, wish))
+    return JSONResponse(await work.writing(db, lambda session: _book(session, who, wanted)), 201)
 
 
 @router.get("/bookings/{uid}")
@@ -86,13 +113,23 @@ async def cancel(db: Db, who: Who, uid: str) -> Response:
     return Response(status_code=204)
 
 
-def _book(session: Session, wish: Wish) -> dict[str, Any]:
-    house, now, who = occupancy.house_facts(session), clock.now(), f"group:{wish.group_slug}"
+def _book(session: Session, key: Key, wanted: BookingIn) -> dict[str, Any]:
+    group = key.group(session)
+    wish = series_wish(wanted, group)
+    house, now, who = occupancy.house_facts(session), clock.now(), f"group:{group.slug}"
     if wish.rrule is None:
-        return booking_told(house, lifecycle.request_booking(session, house, wish, who=who, now=now))
-    made = series.request_series(session, house, wish, who=who, now=now)
-    dates = [booking_told(house, date) for date in series.dates(session, made)]
-    return {"uid": made.uid, "state": str(made.state), "room": wish.room, "dates": dates}
+        one = lifecycle.request_booking(session, house, wish, who=who, now=now, group=group)
+        return booking_told(house, one)
+    made = series.request_series(session, house, wish, choices=choices_of(wanted.choices), who=who, now=now)
+    dates = [booking_told(house, each) for each in series.dates(session, made)]
+    return {
+        "uid": made.uid,
+        "state": str(made.state),
+        "room": wish.room,
+        "revision": made.revision,
+        "horizon": made.horizon.date().isoformat() if made.horizon else None,
+        "dates": dates,
+    }
 
 
 def _cancel(session: Session, uid: str, group: Group) -> None:
@@ -102,6 +139,21 @@ def _cancel(session: Session, uid: str, group: Group) -> None:
         series.cancel_series(session, found, who=who, now=now)
     else:
         lifecycle.cancel_booking(session, house, uid, who=who, now=now, group_id=group.id)
+
+
+def series_wish(wanted: BookingIn, group: Group) -> Wish:
+    """Return what *group* wishes, with what only a series has. Raises Refused like `wish_of`."""
+    return replace(
+        wish_of(wanted, group, wanted.rrule),
+        pause_school=wanted.pause_school,
+        extra=tuple(wanted.extra),
+        left_out=tuple(wanted.left_out),
+    )
+
+
+def choices_of(chosen: list[ChoiceIn]) -> list[Choice]:
+    """Return what became of single dates, as the use cases take it."""
+    return [Choice(one.date, one.do, one.start, one.room) for one in chosen]
 
 
 def wish_of(wanted: DateIn, group: Group, rrule: str | None = None) -> Wish:
