@@ -4,10 +4,10 @@ What a commit costs is the disk's time; whoever writes at the same moment shares
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 Answer = TypeVar("Answer")
@@ -23,22 +23,21 @@ class Together:
 
     def do(self, change: Callable[[Session], Answer]) -> Answer:
         """Return what *change* returns. If it raises, nothing of it is stored, and the others stay what they are."""
-        savepoint = self._connection.begin_nested()
+        own = Session(self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
         try:
-            with Session(self._connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session:
+            with own as session, session.begin():
                 answer = change(session)
-                session.flush()
-            savepoint.commit()
         except BaseException:
-            self._undo(savepoint.rollback)
+            self.broken = not self._goes_on()
             raise
         self.changes += session.info.get("changes", [])
         return answer
 
-    def _undo(self, rollback: Callable[[], None]) -> None:
-        # A full disk makes SQLite end the whole transaction by itself, and a connection may be gone.
-        try:
-            rollback()
-        except SQLAlchemyError:
-            self.broken = True
-        self.broken = self.broken or self._connection.invalidated
+    def _goes_on(self) -> bool:
+        """Whether the transaction is open still: a full disk lets SQLite end it, and a connection may be gone."""
+        if self._connection.invalidated:
+            return False
+        driver: Any = self._connection.connection.driver_connection
+        if self._connection.dialect.name == "sqlite":
+            return bool(driver.in_transaction)
+        return bool(driver.info.transaction_status == TransactionStatus.INTRANS)
