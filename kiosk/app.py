@@ -12,6 +12,7 @@ from booking.settings import Settings
 from kiosk import background, desk, pages, phone, troubles
 from kiosk.headers import SafeHeaders
 from kiosk.live import Live
+from kiosk.methods import HeadLikeGet, OtherMethods
 from kiosk.routes import api, docs, feeds, files, health, qr
 from kiosk.sizes import SmallBodies
 from models.database import Database
@@ -53,6 +54,8 @@ def register_plain(app: FastAPI, db: Database, settings: Settings) -> None:
     phone.register(app, db, settings)
     api.register(app)
     docs.register(app)
+    app.router.routes.append(OtherMethods(app.router.routes))
+    app.add_middleware(HeadLikeGet)
     troubles.register(app)
 
 

@@ -20,10 +20,18 @@ USER = "treffpunkt"
 _UNTIL_THE_PIPE_CLOSES = """
 folder=$1; shift
 exec 3<&0
-"$@" </dev/null 3<&- &
-server=$!
+serve() {
+    "$@" </dev/null 3<&- &
+    server=$!
+}
+serve "$@"
 trap '' HUP INT TERM
-read -r _ <&3
+while read -r word <&3; do
+    case $word in
+    away) kill -QUIT "$server"; wait "$server" ;;
+    back) serve "$@" ;;
+    esac
+done
 kill -INT "$server" && wait "$server"
 rm -rf "$folder"
 """
@@ -75,6 +83,16 @@ class Postgres:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(sql.encode())
 
+    def go_away(self) -> None:
+        """Let the server end at once, as in a crash."""
+        self._say("away")
+        until(lambda: not self._answers(), seconds=20, what="PostgreSQL to be gone")
+
+    def come_back(self) -> None:
+        """Start it again, with all that was stored."""
+        self._say("back")
+        until(self._answers, seconds=60, what="PostgreSQL to answer again")
+
     def stop(self) -> None:
         """Stop the server, which removes all that it wrote."""
         assert self._process.stdin is not None
@@ -101,6 +119,11 @@ class Postgres:
             )
         until(self._answers, seconds=60, what=f"PostgreSQL to answer; its log is {log}")
         return process
+
+    def _say(self, word: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{word}\n".encode())
+        self._process.stdin.flush()
 
     def _answers(self) -> bool:
         try:
