@@ -92,6 +92,13 @@ class UnknownSeat(Refusal):
 
 
 @dataclass(frozen=True)
+class UnknownClosure(Refusal):
+    """The house has no such closure, or not any more."""
+
+    code = "unknown_closure"
+
+
+@dataclass(frozen=True)
 class UnknownFeed(Refusal):
     """No calendar has this address."""
 

@@ -30,9 +30,9 @@ def objections(
     Partners of the house (the town, the seniors' council, the adult education centre) have no share.
     *but* leaves out bookings by id: those that are about to change.
     """
-    limits, others = house.rules, col(Booking.id).not_in(list(but))
     if group.trust is Trust.PARTNER:
         return []
+    limits, others = house.rules, col(Booking.id).not_in(list(but))
     reasons: list[Refusal] = []
     limit = limits.future_singles
     if limit is not None and not series and _future_singles(session, group, others, now) >= limit:
@@ -80,23 +80,33 @@ def _full_weeks(
     wanted: dict[date, timedelta] = defaultdict(timedelta)
     for span in spans:
         wanted[_monday(house, span)] += span.length
+    if not wanted:
+        return
+    weeks = [_week(house, monday) for monday in (min(wanted), max(wanted))]
+    had: dict[date, timedelta] = defaultdict(timedelta)  # with one look, however many weeks there are
+    for span in _booked_spans(session, group, others, Span(weeks[0].start, weeks[1].end)):
+        had[_monday(house, span)] += span.length
     for monday, hours in sorted(wanted.items()):
-        left = timedelta(hours=most) - _booked(session, group, others, _week(house, monday))
+        left = timedelta(hours=most) - had[monday]
         if hours > left:
             yield refusals.ManyHours(most, monday, max(0, left // timedelta(minutes=1)))
 
 
 def _booked(session: Session, group: Group, others: ColumnElement[bool], week: Span) -> timedelta:
+    return sum((span.length for span in _booked_spans(session, group, others, week)), timedelta())
+
+
+def _booked_spans(session: Session, group: Group, others: ColumnElement[bool], within: Span) -> list[Span]:
     rows = session.execute(
         select(col(Booking.starts_at), col(Booking.ends_at)).where(
             col(Booking.group_id) == group.id,
             col(Booking.released_at).is_(None),
-            col(Booking.starts_at) >= week.start,
-            col(Booking.starts_at) < week.end,
+            col(Booking.starts_at) >= within.start,
+            col(Booking.starts_at) < within.end,
             others,
         )
     )
-    return sum((until - begin for begin, until in rows), timedelta())
+    return [Span(begin, until) for begin, until in rows]
 
 
 def _future_singles(session: Session, group: Group, others: ColumnElement[bool], now: datetime) -> int:

@@ -150,6 +150,11 @@ def alternatives_to(
     )
 
 
+def is_about_time(reason: Refusal) -> bool:
+    """Whether another time might help against *reason*."""
+    return isinstance(reason, _HELPED_BY_TIME)
+
+
 def read_wish(
     session: Session, house: HouseFacts, wish: Wish, *, group: Group | None = None, now: datetime | None = None
 ) -> Order:
@@ -173,14 +178,14 @@ def read_wish(
     if reasons or room is None or group is None:
         raise Refused(*dict.fromkeys([*reasons, *_further(session, house, wish, room, group, now)]))
     listing = _listing(group, wish)
-    return Order(wish, room, group, Span(wish.start, wish.end), wish.usage or _usual(house, listing), listing)
+    return Order(wish, room, group, Span(wish.start, wish.end), wish.usage or usual(house, listing), listing)
 
 
 def _further(
     session: Session, house: HouseFacts, wish: Wish, room: RoomFacts | None, group: Group | None, now: datetime | None
 ) -> Iterator[Refusal]:
     """Yield what else speaks against a wish that cannot be read to its end, so that nobody has to ask twice."""
-    usage = wish.usage or _usual(house, _listing(group, wish) if group else Listing.INTERNAL)
+    usage = wish.usage or usual(house, _listing(group, wish) if group else Listing.INTERNAL)
     yield from rules.word_objections(house, wish.title, usage)
     if room is not None:
         yield from rules.room_objections(house, room, wish.layout, wish.persons)
@@ -314,7 +319,8 @@ def _listing(group: Group, wish: Wish) -> Listing:
     return group.listing
 
 
-def _usual(house: HouseFacts, listing: Listing) -> str:
+def usual(house: HouseFacts, listing: Listing) -> str:
+    """Return the usage of a wish that names none, by how much the public sees of it."""
     preferred = "open_event" if listing is Listing.PUBLIC else "group"
     allowed = [usage.slug for usage in house.usages if usage.allowed]
     return preferred if preferred in allowed else next(iter(allowed), preferred)

@@ -18,6 +18,7 @@ _STATUS: dict[type[Refusal], int] = {
     refusals.UnknownBooking: 404,
     refusals.UnknownSeat: 404,
     refusals.UnknownFeed: 404,
+    refusals.UnknownClosure: 404,
     refusals.UnknownWait: 404,
     refusals.NotTaken: 409,
     refusals.AlreadyWaiting: 409,
@@ -114,7 +115,8 @@ def iso(moment: datetime, zone: ZoneInfo) -> str:
 
 def _plain(value: Any, zone: ZoneInfo) -> Any:
     if isinstance(value, datetime):
-        return iso(value, zone)
+        # Without a zone it is a place in the rule of a series, as clocks of the house show it.
+        return iso(value, zone) if value.tzinfo else value.isoformat(timespec="minutes")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, timedelta):

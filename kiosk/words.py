@@ -1,7 +1,7 @@
 """Refusals as sentences: what happened and, where there is one, what would be possible."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -101,6 +101,8 @@ _RULES = {
     "endless": N_("Die Terminreihe braucht ein Ende."),
     "start": N_("Der erste Termin passt nicht zur Regel der Terminreihe."),
     "one_date": N_("Warten können Sie nur auf einen einzelnen Termin."),
+    "shift": N_("Diese Regel lässt sich nicht auf andere Tage schieben. Bitte geben Sie eine neue Regel an."),
+    "scope": N_("Die Regel ändert sich nur für die ganze Terminreihe oder ab einem Termin."),
     "no_dates": N_("Die Terminreihe hat keinen Termin, der stattfinden kann."),
 }
 
@@ -108,6 +110,13 @@ _RULES = {
 def _rule(reason: refusals.RuleRefused, zone: ZoneInfo) -> str:
     text = _RULES.get(reason.kind, N_("Die Regel der Terminreihe ist so nicht möglich."))
     return _(text, at_most=reason.at_most)
+
+
+def _unknown_date(reason: refusals.UnknownDate, zone: ZoneInfo) -> str:
+    if isinstance(reason.start, datetime):
+        day, time = long_day(reason.start.date()), clock_time(reason.start)
+        return _("Am {day} um {time} Uhr hat die Terminreihe keinen Termin, der sich ändern lässt.", day=day, time=time)
+    return _("Am {day} hat die Terminreihe keinen Termin.", day=long_day(reason.start))
 
 
 def _full(reason: refusals.Full, zone: ZoneInfo) -> str:
@@ -262,6 +271,7 @@ _SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.UnknownMeeting: _fixed(N_("Dieses Treffen gibt es nicht.")),
     refusals.UnknownBooking: _fixed(N_("Diesen Termin gibt es nicht.")),
     refusals.UnknownSeat: _fixed(N_("Diesen Platz gibt es nicht. Vielleicht ist der Link nicht vollständig.")),
+    refusals.UnknownClosure: _fixed(N_("Diesen Schließtag gibt es nicht mehr.")),
     refusals.UnknownFeed: _fixed(N_("Diesen Kalender gibt es nicht.")),
     refusals.InThePast: _fixed(N_("Diese Zeit ist schon vorbei.")),
     refusals.EndBeforeStart: _fixed(N_("Das Ende muss nach dem Anfang liegen.")),
@@ -292,6 +302,10 @@ _SENTENCES: dict[type[Refusal], Sentence] = {
     refusals.RoomOnlyAsExtra: _only_as_extra,
     refusals.TitleRefused: lambda reason, zone: _(_TITLES[reason.kind]),
     refusals.RuleRefused: _rule,
+    refusals.UnknownDate: _unknown_date,
+    refusals.SchoolHolidays: lambda reason, zone: _(
+        "Am {day} sind Schulferien ({name}). Die Terminreihe macht Pause.", day=long_day(reason.day), name=reason.name
+    ),
     refusals.ManySingles: lambda reason, zone: _(
         "Ihre Gruppe hat schon {number} einzelne Termine. Mehr sind nicht möglich.", number=reason.at_most
     ),

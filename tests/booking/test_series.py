@@ -69,11 +69,12 @@ def test_all_clashes_are_told_at_once_and_nothing_is_stored(session, house):
         "FREQ=SECONDLY;COUNT=5",
         "FREQ=DAILY;COUNT=1000000000",
         "FREQ=DAILY;UNTIL=99991231T000000",
-        "FREQ=WEEKLY",
+        "FREQ=SECONDLY",
+        "FREQ=WEEKLY;COUNT=2;BYDAY=MO",
         "Unsinn",
     ],
 )
-def test_rules_that_never_end_or_say_nothing_are_refused(session, house, rule):
+def test_rules_that_go_too_far_or_say_nothing_are_refused(session, house, rule):
     with pytest.raises(Refused) as caught:
         request(session, house, rrule=rule)
 

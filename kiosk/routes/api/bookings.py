@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StrictInt
 from pydantic_core import PydanticCustomError
 
 from booking import clock, lifecycle, occupancy, refusals, series
@@ -43,13 +43,16 @@ def _iso_text(value: object) -> object:
 Time = Annotated[datetime, BeforeValidator(_iso_text)]
 
 
-def _day_or_time(value: object) -> object:
-    if isinstance(value, str) and len(value) == len("2026-12-02"):
-        return date.fromisoformat(value)
-    return datetime.fromisoformat(value) if isinstance(value, str) and _ISO.match(value) else value
+def _day_or_time(value: object) -> date | datetime:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value) if len(value) == len("2026-12-02") else datetime.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("datetime_iso", "not an ISO 8601 day or time")
 
 
-DayOrTime = Annotated[datetime | date, Field(strict=True), BeforeValidator(_day_or_time)]
+DayOrTime = Annotated[date | datetime, PlainValidator(_day_or_time, json_schema_input_type=str)]
 
 
 class DateIn(BaseModel):
