@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
 from booking import journal, post, refusals
@@ -12,6 +12,7 @@ from booking.span import Span
 from models import quick
 from models.bookings import Booking, Series, State
 from models.community import Contact, Group
+from models.meetings import Seat
 
 # Built once: building a statement costs more than running it.
 _BOOKING = select(Booking).where(col(Booking.uid) == bindparam("uid"))
@@ -69,6 +70,12 @@ def touch(session: Session, booking: Booking, now: datetime) -> None:
         session.add(series)
 
 
+def take_seats_along(session: Session, old_id: int, new_id: int) -> None:
+    """Let everybody who has a seat at one booking, or waits for one, have it at another, in the same order."""
+    wanted = (col(Seat.booking_id) == old_id) & col(Seat.released_at).is_(None)
+    session.execute(update(Seat).where(wanted).values(booking_id=new_id))
+
+
 def tell(session: Session, what: str, booking: Booking, *, who: str, now: datetime, **facts: Any) -> None:
     """Write the journal, and the letter to whoever answers for the group."""
     note_down(session, what, booking, who=who, now=now, **facts)
@@ -80,9 +87,14 @@ def note_down(session: Session, what: str, booking: Booking, *, who: str, now: d
     journal.record(session, what, who=who, now=now, booking_id=booking.id, group_id=booking.group_id, **facts)
 
 
+def note_series(session: Session, what: str, series: Series, *, who: str, now: datetime, **facts: Any) -> None:
+    """Write the journal only: of a series that is told with others."""
+    journal.record(session, what, who=who, now=now, series_id=series.id, group_id=series.group_id, **facts)
+
+
 def tell_series(session: Session, what: str, series: Series, *, who: str, now: datetime, **facts: Any) -> None:
     """Write the journal, and one letter for all dates of *series*."""
-    journal.record(session, what, who=who, now=now, series_id=series.id, group_id=series.group_id, **facts)
+    note_series(session, what, series, who=who, now=now, **facts)
     _write(session, what, series.group_id, f"{series.uid}:{series.revision}", {"series": series.uid, **facts}, now)
 
 

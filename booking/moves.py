@@ -16,7 +16,6 @@ from booking.span import Span, local, wall
 from booking.waits import pass_on
 from booking.wishes import Order, alternatives_to, read_again
 from models.bookings import Booking, Hold, Series, State
-from models.community import Group
 
 _MINUTE = timedelta(minutes=1)
 
@@ -48,11 +47,12 @@ def move_booking(
     _still_ahead(booking, now)
     begins = start or booking.starts_at
     ends = end or begins + (booking.ends_at - booking.starts_at)
-    order = _fitted(house, read_again(session, house, booking, start=begins, end=ends, room=room, extras=extras))
+    order = read_again(session, house, booking, start=begins, end=ends, room=room, extras=extras)
+    order = fitted(house, order, by_desk=group_id is None)
     if (order.span, order.room.id) == (Span(booking.starts_at, booking.ends_at), booking.room_id):
         return booking
-    lifted = _lifted(house, booking, order, override, by_desk=group_id is None)
-    if reasons := _objections(session, house, booking, order, lifted, now, by_desk=group_id is None):
+    lifted = _lifted(house, booking, order, override)
+    if reasons := objections(session, house, booking, order, lifted, now):
         near = alternatives_to(session, house, order, [order.span], reasons, now, but=(booking.id,))
         raise Refused(*reasons, alternatives=near)
     was, promised = _place(house, booking), booking.state is State.CONFIRMED
@@ -60,7 +60,7 @@ def move_booking(
     _put(session, house, booking, order.room, order.span)
     booking.override = list(lifted)
     _mark(session, house, booking, was if promised else None)
-    _ask_again(house, booking, order, now, by_desk=group_id is None)
+    _ask_again(house, booking, order, now)
     touch(session, booking, now)
     session.flush()
     tell(session, "booking.moved", booking, who=who, now=now, state=str(booking.state), was=was)
@@ -89,14 +89,14 @@ def extend(
     _changeable(booking)
     if booking.ends_at <= now:
         raise Refused(refusals.MeetingOver())
-    order = read_again(session, house, booking, end=until)
+    order = fitted(house, read_again(session, house, booking, end=until), by_desk=group_id is None)
     if until <= booking.ends_at:
         raise Refused(refusals.NotLonger(booking.ends_at))
     reasons = [
         *rules.clock_objections(house, order.span, order.noise),
         *rules.hours_objections(house, order.room, order.span, booking.override),
         *occupancy.clashes(session, house, order.room, order.span, but=(booking.id,)),
-        *(_share(session, house, booking, order, now) if group_id is not None else ()),
+        *_share(session, house, booking, order, now),
     ]
     if reasons:
         raise Refused(*reasons)
@@ -105,7 +105,7 @@ def extend(
     if booking.series_id is not None and not was_moved:
         booking.moved, booking.facts = True, {**booking.facts, "longer": True}
     if booking.starts_at > now:
-        _ask_again(house, booking, order, now, by_desk=group_id is None)
+        _ask_again(house, booking, order, now)
     touch(session, booking, now)
     session.flush()
     tell(session, "booking.extended", booking, who=who, now=now, state=str(booking.state), was=was)
@@ -168,45 +168,43 @@ def _changeable(booking: Booking) -> None:
         raise Refused(refusals.AlreadyDecided(booking.state))
 
 
-def _fitted(house: HouseFacts, order: Order) -> Order:
-    """Return *order* with a layout that its room knows."""
+def fitted(house: HouseFacts, order: Order, *, by_desk: bool) -> Order:
+    """Return *order* with a layout that its room knows; *by_desk*: without notice and share."""
     main = house.main_room(order.room)
     layout = order.wish.layout if main.holds(order.wish.layout) else main.default_layout
-    return replace(order, wish=replace(order.wish, layout=layout))
+    return replace(order, wish=replace(order.wish, layout=layout, by_desk=by_desk))
 
 
-def _lifted(
-    house: HouseFacts, booking: Booking, order: Order, override: Sequence[str], *, by_desk: bool
-) -> tuple[str, ...]:
+def _lifted(house: HouseFacts, booking: Booking, order: Order, override: Sequence[str]) -> tuple[str, ...]:
     """Return which closures do not count: the desk lifted them for a day, not for any day of the closure."""
     same_day = local(booking.starts_at, house.zone).date() == local(order.span.start, house.zone).date()
-    kept = booking.override if same_day or by_desk else ()
-    return tuple(dict.fromkeys([*kept, *(override if by_desk else ())]))
+    kept = booking.override if same_day or order.wish.by_desk else ()
+    return tuple(dict.fromkeys([*kept, *(override if order.wish.by_desk else ())]))
 
 
-def _objections(
+def objections(
     session: Session,
     house: HouseFacts,
     booking: Booking,
     order: Order,
     lifted: tuple[str, ...],
     now: datetime,
-    *,
-    by_desk: bool,
 ) -> list[Refusal]:
-    """Return what speaks against the new time and room; title and usage were accepted before."""
-    ask = replace(order.ask(), series=booking.series_id is not None, trusted=by_desk or order.trusted)
+    """Return what speaks against the time and room of *order* for *booking*; title and usage were accepted before."""
+    ask = replace(order.ask(), series=booking.series_id is not None)
     return [
         *rules.room_objections(house, order.room, order.wish.layout, booking.persons),
         *rules.time_objections(house, ask, now),
         *rules.hours_objections(house, order.room, order.span, lifted),
         *occupancy.clashes(session, house, order.room, order.span, but=(booking.id,)),
-        *(() if by_desk else _share(session, house, booking, order, now)),
+        *_share(session, house, booking, order, now),
         *_seats(session, house, booking, order),
     ]
 
 
 def _share(session: Session, house: HouseFacts, booking: Booking, order: Order, now: datetime) -> list[Refusal]:
+    if order.wish.by_desk:
+        return []
     series = booking.series_id is not None
     return shares.objections(session, house, order.group, [order.span], series=series, now=now, but=(booking.id,))
 
@@ -258,10 +256,9 @@ def _place(house: HouseFacts, booking: Booking) -> dict[str, str]:
     return {"start": booking.wall_from.isoformat(), "end": booking.wall_to.isoformat(), "room": room}
 
 
-def _ask_again(house: HouseFacts, booking: Booking, order: Order, now: datetime, *, by_desk: bool) -> None:
+def _ask_again(house: HouseFacts, booking: Booking, order: Order, now: datetime) -> None:
     """Let the desk promise it anew; what was in nobody's way now holds its room."""
-    group: Group = order.group
-    again = booking.state is State.CONFIRMED and not by_desk and wishes.needs_desk(house, group, booking.usage)
+    again = booking.state is State.CONFIRMED and wishes.state_for(house, order) is State.REQUESTED
     if again or booking.state is State.CONFLICT:
         booking.state, booking.reason, booking.released_at = State.REQUESTED, "", None
-        booking.held_until = wishes.answered_by(house, group, now)
+        booking.held_until = wishes.answered_by(house, order.group, now)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from booking import book, occupancy, refusals, rules, wishes
-from booking.book import booking_by_uid, release, tell, touch
+from booking.book import booking_by_uid, note_down, release, tell, touch
 from booking.facts import HouseFacts, RoomFacts
 from booking.meetings import WITHDRAWN
 from booking.refusals import Refused
@@ -39,7 +39,8 @@ def make_offer(
     """Hold *span* for the group of *order* until *until*, the start at the latest, and tell it.
 
     Until it is taken the public sees no more than that the room is taken. *instead_of* is what had to
-    give way; its sign-up goes along. *override* names closures that the desk lifted for it.
+    give way: its sign-up goes along, and whoever took its room tells the group. *override* names closures
+    that the desk lifted for it.
     Whether the rules allow it is for the caller to ask. Raises Refused(Taken), and then stores nothing.
     """
     if reasons := occupancy.clashes(session, house, order.room, span):
@@ -52,7 +53,9 @@ def make_offer(
     session.add(booking)
     session.flush()
     about = {"instead_of": instead_of.uid} if instead_of is not None else {}
-    tell(session, "booking.offered", booking, who=who, now=now, until=booking.held_until.isoformat(), **about)
+    # What gives way and what is offered instead are told in one letter, by whoever displaces.
+    say = tell if instead_of is None else note_down
+    say(session, "booking.offered", booking, who=who, now=now, until=booking.held_until.isoformat(), **about)
     return booking
 
 
@@ -77,6 +80,8 @@ def accept_offer(
     if closed := list(rules.hours_objections(house, room, span, booking.override)):
         raise Refused(*closed)
     _book(session, house, booking, group, now)
+    if booking.instead_of_id is not None:
+        book.take_seats_along(session, booking.instead_of_id, booking.id)
     _settle(session, wait, Waiting.TAKEN, now)
     tell(session, f"booking.{booking.state}", booking, who=who, now=now)
     return booking
