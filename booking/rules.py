@@ -93,7 +93,6 @@ def _day_objections(
     holiday = public_holiday(house, day)
     if holiday and not lifted:
         yield refusals.PublicHoliday(day, holiday.name)
-        return
     closed = [
         closure for closure, span in _closed(house, room, day) if closure.slug not in lifted and span.overlaps(needed)
     ]

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from booking.settings import Settings
-from kiosk.desk import groups, home, login
+from kiosk.desk import book, groups, home, login
 from kiosk.desk.visits import Visits
 from kiosk.desk.window import Office
 from kiosk.live import Live
@@ -16,4 +16,5 @@ def register(app: FastAPI, db: Database, live: Live, settings: Settings) -> None
     office = Office(db, live, visits, settings)
     login.register(app, db, visits, settings)
     home.register(office)
+    book.register(office)
     groups.register(office)

@@ -46,7 +46,8 @@ class Field:
 
     def _input(self) -> ui.element:
         control = ui.element("input")
-        control.props.update({"name": self.name, "type": self.kind, "value": self.value, "autocomplete": "off"})
+        # As an attribute: Vue would write a value again at every redraw, over what somebody typed.
+        control.props.update({"name": self.name, "type": self.kind, "^value": self.value, "autocomplete": "off"})
         control.props.update(self.limits)
         return control
 

@@ -6,12 +6,18 @@ from contextlib import contextmanager
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from booking.i18n import _
+from booking.i18n import N_, _
 from kiosk import theme
 from kiosk.desk import wording
 from kiosk.desk.visits import Visit
 from models.staff import Role
 
+# In the order of how often they are needed in a day.
+_PAGES = (
+    ("/desk", N_("Anfragen und Woche")),
+    ("/desk/book", N_("Eintragen")),
+    ("/desk/groups", N_("Gruppen")),
+)
 _STYLES = ("css/fonts.css", "css/tokens.css", "css/desk.css")
 
 
@@ -54,7 +60,7 @@ def frame(visit: Visit, here: str) -> Iterator[StatusLine]:
 def _navigation(here: str) -> None:
     with ui.element("nav") as navigation:
         navigation.props["aria-label"] = _("Seiten des Büros")
-        for path, name in (("/desk", _("Anfragen und Woche")), ("/desk/groups", _("Gruppen"))):
-            link = Words("a", name).props(f"href={path}")
+        for path, name in _PAGES:
+            link = Words("a", _(name)).props(f"href={path}")
             if path == here:
                 link.props("aria-current=page")

@@ -87,15 +87,19 @@ class Window:
         answer, self.zone = await reading(self.office.db, ask)
         return answer
 
+    async def do(self, command: Command[Answer]) -> Answer:
+        """Do *command*, all of it or nothing, and return its answer. Raises Refused and Ended."""
+
+        def work(session: Session) -> Answer:
+            who = self._visit.who(session)
+            return command(session, occupancy.house_facts(session), who, now())
+
+        return await writing(self.office.db, work)
+
     async def attempt(self, command: Command[object], wording: Wording = sentence) -> list[str]:
         """Do *command*, all of it or nothing; return why not in sentences, none if it was done."""
-
-        def do(session: Session) -> None:
-            who = self._visit.who(session)
-            command(session, occupancy.house_facts(session), who, now())
-
         try:
-            await writing(self.office.db, do)
+            await self.do(command)
         except Refused as refused:
             return [wording(reason, self.zone) for reason in refused.reasons]
         except Ended:

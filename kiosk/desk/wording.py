@@ -61,6 +61,8 @@ ACTS = {
     "booking.cancelled": N_("abgesagt"),
     "booking.expired": N_("abgelaufen: niemand hat rechtzeitig entschieden"),
     "booking.skipped": N_("fällt aus"),
+    "booking.revived": N_("findet doch statt"),
+    "booking.kept": N_("findet statt, obwohl das Haus geschlossen ist"),
     "booking.let_go": N_("nicht mehr vorgemerkt"),
     "booking.question": N_("Rückfrage gestellt"),
     "booking.answer": N_("Rückfrage beantwortet"),

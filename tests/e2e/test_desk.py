@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from booking import clock
+from tests.support.desk import connected, log_in, status
 from tests.support.server import Server
 from tests.support.waiting import until
 
@@ -90,25 +91,12 @@ def desk(demo: Demo, new_page: NewPage) -> Callable[..., Page]:
 
     def open_desk(width: int = 1280, height: int = 800) -> Page:
         page = new_page(width=width, height=height)
-        log_in(page, demo)
+        log_in(page, demo.told)
         expect(page.get_by_role("heading", level=1)).not_to_be_empty()
         connected(page)
         return page
 
     return open_desk
-
-
-def log_in(page: Page, demo: Demo, password: str | None = None, name: str | None = None) -> None:
-    if not page.url.startswith(f"{demo.told['desk']}/login"):
-        page.goto(demo.told["desk"])
-    page.get_by_label("Name der Anmeldung").fill(name or demo.told["desk_user"])
-    page.get_by_label("Passwort").fill(password or demo.told["desk_password"])
-    page.get_by_role("button", name="Anmelden").click()
-
-
-def connected(page: Page) -> None:
-    """Wait until presses reach the server."""
-    page.wait_for_function("window.socket?.connected && window.did_handshake")
 
 
 def card(page: Page, booking: dict[str, Any]) -> Locator:
@@ -122,10 +110,6 @@ def row(page: Page, demo: Demo, booking: dict[str, Any]) -> Locator:
     page.goto(f"{demo.told['desk']}?week={day.isoformat()}")
     connected(page)
     return page.locator(f".booking[data-uid='{booking['uid']}']")
-
-
-def status(page: Page) -> Locator:
-    return page.locator("[role=status].status")
 
 
 def focused(page: Page) -> str:
@@ -142,10 +126,10 @@ def test_without_a_login_there_is_only_the_form(demo: Demo, new_page: NewPage) -
         page.goto(demo.server.url + path)
         expect(page).to_have_url(f"{demo.told['desk']}/login")
 
-    log_in(page, demo, WRONG)
+    log_in(page, demo.told, WRONG)
     expect(page.get_by_role("alert")).to_have_text("Name oder Passwort stimmt nicht.")
     expect(page.get_by_label("Passwort")).to_be_focused()
-    log_in(page, demo)
+    log_in(page, demo.told)
 
     expect(page).to_have_url(demo.told["desk"])
     expect(page.get_by_role("heading", name="Anfragen warten")).to_be_visible()
@@ -155,7 +139,7 @@ def test_after_five_wrong_tries_the_form_says_how_long_to_wait(demo: Demo, new_p
     page = new_page()
     page.goto(f"{demo.told['desk']}/login")
     for _ in range(5):
-        log_in(page, demo, WRONG, name="hausmeisterei")
+        log_in(page, demo.told, WRONG, name="hausmeisterei")
 
     expect(page.get_by_role("alert")).to_have_text("Zu viele falsche Versuche. Bitte warten Sie 15 Minuten.")
 

@@ -1,0 +1,154 @@
+"""`/desk/book`: enter a booking or a series for somebody at the counter or on the telephone."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Annotated
+
+from fastapi import Depends
+from nicegui import ui
+
+from booking import lifecycle, refusals, rules, series
+from booking.facts import HouseFacts
+from booking.i18n import _
+from booking.preview import Preview, preview
+from booking.refusals import Alternative, Refusal, Refused
+from booking.span import local
+from booking.wishes import Wish
+from kiosk.calendar_words import from_to, long_day
+from kiosk.desk import planned, wanted
+from kiosk.desk.forms import Filled, Form
+from kiosk.desk.frame import StatusLine, Words, frame
+from kiosk.desk.visits import Visit
+from kiosk.desk.window import Office, Window
+from kiosk.words import sentences
+
+PATH = "/desk/book"
+Way = tuple[str, Callable[[], Awaitable[None]]]  # what it is called, and doing it
+
+
+def register(office: Office) -> None:
+    """Declare the page."""
+
+    @ui.page(PATH, title=_("Eintragen – Büro – Treffpunkt"), language="de")
+    async def page(visit: Annotated[Visit, Depends(office.visits.current)]) -> None:
+        with frame(visit, PATH) as status:
+            await Entry(office, visit, status).open()
+
+
+class Entry:
+    """The page of one window."""
+
+    def __init__(self, office: Office, visit: Visit, status: StatusLine) -> None:
+        self.window = Window(office, visit, status.say)
+        Words("h1", _("Termin eintragen"))
+        Words("p", _("Für alle, die am Schalter stehen oder anrufen. Der Termin gilt sofort.")).classes("summary")
+        self.place = ui.element("div")
+        self.answer = ui.element("div").classes("answer").props("aria-live=polite")
+
+    async def open(self) -> None:
+        """Build the form from what the house knows."""
+        await self.window.safely(self._build)()
+
+    async def _build(self) -> None:
+        fields = await self.window.look(wanted.fields)
+        with self.place:
+            Form(fields, send=_("Eintragen"), act=self.window.safely(self.enter))
+
+    async def enter(self, filled: Filled) -> None:
+        """Book what was filled in, or say why not and what would be possible instead."""
+        try:
+            wish = wanted.wish_from(filled, self.window.zone)
+            if wish.rrule is None:
+                await self._book(wish)
+            else:
+                await self._plan(wish)
+        except Refused as refused:
+            self._say(refused.reasons)
+
+    # One date
+
+    async def _book(self, wish: Wish) -> None:
+        try:
+            await self.window.do(
+                lambda session, house, who, at: lifecycle.request_booking(session, house, wish, who=who, now=at)
+            )
+        except Refused as refused:
+            self._say(refused.reasons, self._ways_out(wish, refused))
+            return
+        self._done(_("Eingetragen: {title}, {when}.", title=wish.title, when=self._when(wish)))
+
+    def _ways_out(self, wish: Wish, refused: Refused) -> list[Way]:
+        others = [_at(wish, one) for one in refused.alternatives]
+        ways: list[Way] = [(_("{when} nehmen", when=self._when(other)), partial(self._book, other)) for other in others]
+        lifted = closures_in_the_way(refused.reasons)
+        if lifted:
+            despite = replace(wish, override=tuple(dict.fromkeys([*wish.override, *lifted])))
+            ways.append((_("Trotzdem eintragen, obwohl geschlossen ist"), partial(self._book, despite)))
+        return ways
+
+    # A series
+
+    async def _plan(self, wish: Wish) -> None:
+        plan, house = await self.window.look(lambda session, house, at: (preview(session, house, wish, now=at), house))
+        if plan.possible:
+            await self._enter_series(wish, {})
+        else:
+            self._show_plan(wish, plan, house)
+
+    def _show_plan(self, wish: Wish, plan: Preview, house: HouseFacts) -> None:
+        self._say(plan.reasons, said="" if plan.reasons else _("Einige Termine gehen so nicht. Bitte wählen Sie."))
+        with self.answer:
+            Words("h2", planned.summary(plan))
+            planned.build_skipped(plan, house.zone)
+            if not plan.reasons:
+                Words("p", _("Was soll mit diesen Terminen geschehen?"))
+                fields = planned.choice_fields(plan, house)
+                enter = partial(self._enter_series, wish)
+                Form(fields, send=_("Reihe so eintragen"), act=self.window.safely(enter))
+
+    async def _enter_series(self, wish: Wish, filled: Filled) -> None:
+        choices = planned.choices_from(filled)
+        try:
+            await self.window.do(
+                lambda session, house, who, at: series.request_series(
+                    session, house, wish, choices=choices, who=who, now=at
+                )
+            )
+        except Refused as refused:
+            self._say(refused.reasons)
+            return
+        self._done(_("Reihe eingetragen: {title}.", title=wish.title))
+
+    # What came of it
+
+    def _done(self, said: str) -> None:
+        self.answer.clear()
+        self.window.tell(said, [])
+
+    def _say(self, reasons: Sequence[Refusal], ways: Sequence[Way] = (), *, said: str = "") -> None:
+        self.window.tell("", [said or _("Das geht so nicht. Nichts wurde eingetragen.")])
+        self.answer.clear()
+        with self.answer:
+            for line in sentences(tuple(reasons), self.window.zone):
+                Words("p", line).classes("problem")
+            if ways:
+                with ui.element("div").classes("actions"):
+                    for name, act in ways:
+                        button = Words("button", name).props("type=button").classes("button")
+                        button.on("click", self.window.safely(act))
+
+    def _when(self, wish: Wish) -> str:
+        starts, ends = local(wish.start, self.window.zone), local(wish.end, self.window.zone)
+        return _("{day}, {times}", day=long_day(starts.date()), times=from_to(starts, ends))
+
+
+def closures_in_the_way(reasons: Sequence[Refusal]) -> list[str]:
+    """Return what the desk would have to lift, if lifting it is all that is needed; else nothing."""
+    if not all(isinstance(reason, refusals.Closed | refusals.PublicHoliday) for reason in reasons):
+        return []
+    return [reason.slug if isinstance(reason, refusals.Closed) else rules.HOLIDAY for reason in reasons]
+
+
+def _at(wish: Wish, other: Alternative) -> Wish:
+    return replace(wish, start=other.span.start, end=other.span.end)

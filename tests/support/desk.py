@@ -1,0 +1,34 @@
+"""Somebody at the desk: logs in, waits until presses count, reads what came of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+
+def log_in(page: Page, told: Mapping[str, Any], password: str | None = None, name: str | None = None) -> None:
+    """Log in; *told* is what `treffpunkt demo --json` said."""
+    if not page.url.startswith(f"{told['desk']}/login"):
+        page.goto(told["desk"])
+    page.get_by_label("Name der Anmeldung").fill(name or told["desk_user"])
+    page.get_by_label("Passwort").fill(password or told["desk_password"])
+    page.get_by_role("button", name="Anmelden").click()
+
+
+def connected(page: Page) -> None:
+    """Wait until presses reach the server."""
+    page.wait_for_function("window.socket?.connected && window.did_handshake")
+
+
+def at_desk(page: Page, told: Mapping[str, Any], path: str) -> Page:
+    """Log in and open the page *path* of the desk."""
+    log_in(page, told)
+    page.wait_for_url(told["desk"])
+    page.goto(told["desk"].removesuffix("/desk") + path)
+    connected(page)
+    return page
+
+
+def status(page: Page) -> Locator:
+    """Return the line that says what came of the last act."""
+    return page.locator("[role=status].status")
