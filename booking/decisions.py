@@ -33,6 +33,7 @@ def approve_booking(session: Session, house: HouseFacts, uid: str, *, who: str, 
             raise Refused(*reasons)
     for booking in bookings:
         booking.state = State.CONFIRMED
+        booking.override = _lifted_by_yes(house, booking)
         booking.released_at = booking.held_until = booking.held_for = None
         touch(session, booking, now)
     session.flush()
@@ -105,6 +106,14 @@ def waits_for_desk() -> ColumnElement[bool]:
 def is_waiting(booking: Booking) -> bool:
     """Whether the desk has to decide it: `waits_for_desk` for one row."""
     return booking.state in WAITING and booking.held_for in (None, Hold.DESK)
+
+
+def _lifted_by_yes(house: HouseFacts, booking: Booking) -> list[str]:
+    """Return what does not count for *booking* any more: the desk read which closures spoke against it."""
+    room, span = house.rooms_by_id[booking.room_id], Span(booking.starts_at, booking.ends_at)
+    against = rules.hours_objections(house, room, span, booking.override)
+    named = [rules.HOLIDAY if isinstance(one, refusals.PublicHoliday) else getattr(one, "slug", "") for one in against]
+    return list(dict.fromkeys([*booking.override, *filter(None, named)]))
 
 
 def waiting_under(session: Session, uid: str) -> list[Booking]:

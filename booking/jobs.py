@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
-from booking import holds, offers, waits
+from booking import holds, offers, publicholidays, waits
 from booking.book import release, tell
 from booking.decisions import waits_for_desk
 from booking.facts import HouseFacts
@@ -33,10 +33,11 @@ def anything_due(session: Session, *, now: datetime) -> bool:
 def run(session: Session, *, now: datetime) -> int:
     """Do everything that is due; return how many things were done. Without a house there is nothing."""
     try:
-        house = house_facts(session)
+        house_facts(session)
     except Refused:
         return 0
-    return sum(job.do(session, house, now) for job in JOBS if job.due(session, now))
+    # Asked anew for each: one of them may change the house.
+    return sum(job.do(session, house_facts(session), now) for job in JOBS if job.due(session, now))
 
 
 def _lapsed(now: datetime) -> ColumnElement[bool]:
@@ -80,4 +81,5 @@ JOBS = (
     Job(waits.time_is_over, waits.let_lapse),
     Job(waits.something_overlooked, waits.offer_overlooked),
     Job(_a_session_ended, _forget_sessions),
+    Job(publicholidays.is_due, publicholidays.bring),
 )

@@ -23,6 +23,7 @@ from models.rooms import Closure, Holiday, House, Opening, Room, Section, UsageT
 
 # A booking is at most 31 days long (a CHECK of the table), so the look may start there.
 _LONGEST = timedelta(days=31)
+_CHANGED = "house_changed"  # among what a session remembers of its transaction
 # By the pool of the program's one database; a house that was loaded anew brings a new pool or revision.
 _REVISION = select(quick.table(House).c.revision)
 _kept: WeakKeyDictionary[Pool, HouseFacts] = WeakKeyDictionary()
@@ -47,11 +48,28 @@ def house_facts(session: Session) -> HouseFacts:
     revision = quick.look(session, _REVISION, {}).scalar()
     if revision is None:
         raise Refused(refusals.NoHouse())
+    if session.info.get(_CHANGED):
+        return _load(session)  # not kept: it may never be stored
     pool = session.get_bind().engine.pool
     kept = _kept.get(pool)
     if kept is None or kept.revision != revision:
         kept = _kept[pool] = _load(session)
     return kept
+
+
+def house_changed(session: Session) -> int:
+    """Note that rooms, hours or rules change in this transaction; return the revision that this gives the house."""
+    house = session.get_one(House, 1)
+    house.revision += 1
+    session.add(house)
+    session.flush()
+    house_unsettled(session)
+    return house.revision
+
+
+def house_unsettled(session: Session) -> None:
+    """Note that the house as *session* sees it may never be stored, so that nobody else is told of it."""
+    session.info[_CHANGED] = True
 
 
 def remembered(db: Database) -> HouseFacts | None:

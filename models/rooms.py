@@ -121,7 +121,7 @@ class UsageType(SQLModel, table=True):
 
 
 class Section(SQLModel, table=True):
-    """A part of the house's file that was checked and is kept until its screen reads it."""
+    """A part of the house's file that was checked and is kept for its screen, or what the house itself remembers."""
 
     name: str = Field(primary_key=True)
     content: Any = Field(default=None, sa_type=Facts)

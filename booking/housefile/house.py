@@ -11,6 +11,7 @@ from models.community import Listing, Trust
 
 Layout = Literal["standing", "rows", "tables"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+GroupKind = Literal["town", "partner", "association", "initiative", "self_help", "education"]
 WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -60,6 +61,7 @@ class Site(Entry):
     street: Text = ""
     postcode: Text = ""
     operator: Text = ""
+    state: words.Land | None = None  # whose public holidays close the house; none: see booking.publicholidays
     residents: Count | None = None
     funding_notice: Text = ""
 
@@ -232,10 +234,11 @@ class Group(Entry):
 
     slug: Annotated[Slug, Defines("group")]
     name: Text
-    kind: Literal["town", "partner", "association", "initiative", "self_help", "education"]
+    kind: GroupKind
     trust: Trust
     listing: Listing
     contact: words.Contact | None = None
     audience: words.Audiences = ()
     languages: words.Languages = ()
     key: Literal["tresorcode", "dauerschluessel", "vor_ort"] | None = None
+    noise: Literal["music", "loud"] | None = None  # how loud its meetings usually are

@@ -85,7 +85,7 @@ class Occasion(Entry):
     district: words.District | None = None
     project: words.Project | None = None
     price_note: Text = ""
-    noise: Literal["music"] | None = None
+    noise: Literal["music", "loud"] | None = None
     invite: bool = False
 
     def objections(self) -> Objections:

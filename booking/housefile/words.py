@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from booking import titles
@@ -115,6 +115,8 @@ Slug = Annotated[str, _form(r"[a-z0-9]+([-_][a-z0-9]+)*", N_("ein Kurzname aus a
 Domain = Annotated[str, _form(r"([a-z0-9-]+\.)+[a-z]{2,}", N_("ein Name wie quartier.example.org"))]
 Phone = Annotated[str, _form(r"(\+?[0-9][0-9 /()-]*)?", N_("eine Telefonnummer"))]
 Email = Annotated[str, _form(r"([^@\s<>,;\"]+@[^@\s<>,;\"]+\.[a-z]{2,})?", N_("eine E-Mail-Adresse"))]
+# ISO 3166-2, without DE-.
+Land = Literal["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
 Locale = Annotated[str, _form(r"[a-z]{2}-[A-Z]{2}", N_("eine Sprache mit Land wie de-DE"))]
 CodeWord = Annotated[str, _form(r"[^\W\d_]+", N_("ein einzelnes Wort"))]
 CodePhrase = Annotated[str, _form(r"\S+ [0-9]{1,2}", N_("ein Merkwort mit Zahl wie „Tanne 19“"))]

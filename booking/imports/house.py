@@ -122,7 +122,12 @@ def groups(file: HouseFile, contact_ids: Mapping[str, int], now: datetime) -> It
             trust=group.trust,
             listing=group.listing,
             contact_id=contact_ids[group.contact] if group.contact else None,
-            facts={"audience": list(group.audience), "languages": list(group.languages), "key": group.key},
+            facts={
+                "audience": list(group.audience),
+                "languages": list(group.languages),
+                "key": group.key,
+                **({"noise": group.noise} if group.noise else {}),
+            },
             created_at=now,
         )
 

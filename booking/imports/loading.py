@@ -7,14 +7,15 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from booking import journal
+from booking import journal, occupancy, publicholidays
 from booking.housefile.checking import check_house_file
 from booking.housefile.faults import Fault, FileRefused
+from booking.housefile.reading import HouseFile
 from booking.i18n import _
 from booking.imports.store import store_house
 from models.bookings import Booking
 from models.community import Group
-from models.rooms import Holiday, House, Room
+from models.rooms import Holiday, House, Room, Section
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,16 @@ def load(session: Session, source: str | Path, *, now: datetime, shift_to: date 
     checked = check_house_file(_text(source), shift_to=shift_to)
     counts = store_house(session, checked, now, revision=revision + 1)
     journal.record(session, "house.loaded", who="file", now=now, **counts)
+    _follow_the_land(session, checked.file, now)
     return LoadReport(counts, checked.warnings)
+
+
+def _follow_the_land(session: Session, file: HouseFile, now: datetime) -> None:
+    """Add the public holidays that come after those of *file*; its own list counts from its first to its last day."""
+    occupancy.house_unsettled(session)
+    own = [free.date for free in file.public_holidays_bw]
+    publicholidays.follow(session, session.get_one(House, 1), own, now=now)
+    publicholidays.bring(session, occupancy.house_facts(session), now, who="file")
 
 
 def _text(source: str | Path) -> str:
@@ -61,6 +71,6 @@ def _clear_empty_house(session: Session) -> int:
         if session.execute(select(col(table.id)).limit(1)).first() is not None:
             raise FileRefused(Fault(0, _("In dieser Datenbank ist schon ein Haus. Geladen wird nur in eine leere.")))
     revision = session.execute(select(col(House.revision))).scalar() or 0
-    for empty in (House, Holiday):
+    for empty in (House, Holiday, Section):
         session.execute(delete(empty))
     return revision

@@ -135,6 +135,7 @@ def _offered(entry: SeriesEntry | MeetingEntry, room: RoomFacts) -> dict[str, An
         "capacity": entry.capacity,
         "signup_closes_min": signup.closes_hours * 60,
         "source": SOURCE,
+        "facts": {"noise": entry.noise} if entry.noise else {},
     }
 
 

@@ -1,0 +1,190 @@
+"""What a closure or a holiday meets is left out, decided or let go of; what it met comes back when it goes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from booking import book, hits, lifecycle, occupancy, pattern, refusals, rules, titles
+from booking.facts import ClosureFacts, HouseFacts
+from booking.hits import Hit, Kind
+from booking.housefile.dates import CLOSURE, HOLIDAY
+from booking.i18n import _
+from booking.refusals import Refused
+from booking.span import Span
+from models.bookings import LIVE, Booking, Series, State
+
+
+class Do(StrEnum):
+    """What becomes of a single date that was promised."""
+
+    KEEP = "keep"  # it takes place although the house is closed
+    CANCEL = "cancel"
+    LATER = "later"  # it stays until the desk moves it, offers another time or decides after all
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the desk decided for one date; *note* is told to the public when it is cancelled."""
+
+    do: Do
+    note: str = ""
+
+
+Decisions = Mapping[str, Decision]  # by uid of the booking
+
+
+def usual_decision(house: HouseFacts, hit: Hit) -> Do:
+    """Return what is done with a single date if nobody says otherwise: what the town set a priority for stays.
+
+    Anything else stays too, until the desk has found another time for it: nothing is lost by saying nothing.
+    """
+    usage = house.usage(hit.usage)
+    return Do.KEEP if usage is not None and usage.priority > 0 else Do.LATER
+
+
+def settle(
+    session: Session, house: HouseFacts, closure: ClosureFacts, decisions: Decisions, *, who: str, now: datetime
+) -> None:
+    """Leave out, decide or let go of everything that *closure*, which counts by now, meets; all of it is told.
+
+    Raises Refused(UnknownBooking) if *decisions* name something else, and as cancelling does.
+    """
+    met = hits.bookings_met(session, house, closure, now=now)
+    by_kind: dict[Kind, list[Booking]] = {kind: [] for kind in Kind}
+    for booking in met:
+        by_kind[hits.kind_of(booking)].append(booking)
+    if decisions.keys() - {booking.uid for booking in by_kind[Kind.SINGLE]}:
+        raise Refused(refusals.UnknownBooking())
+    _leave_out(session, by_kind[Kind.DATE], closure, who=who, now=now)
+    _let_go(session, [*by_kind[Kind.OFFER], *by_kind[Kind.HOLD]], who=who, now=now)
+    usual = {hit.uid: usual_decision(house, hit) for hit in hits.hits_of(session, house, closure, now=now)}
+    for booking in by_kind[Kind.SINGLE]:
+        decision = decisions.get(booking.uid) or Decision(usual[booking.uid])
+        _decided(session, house, booking, decision, closure.slug, closure.public_text, who=who, now=now)
+
+
+def _leave_out(session: Session, dates: Sequence[Booking], closure: ClosureFacts, *, who: str, now: datetime) -> None:
+    why = HOLIDAY if closure.slug == rules.HOLIDAY else CLOSURE
+    for date in dates:
+        book.release(session, date, State.SKIPPED, reason=why, now=now)
+        book.note_down(session, "booking.skipped", date, who=who, now=now, reason=why, closure=closure.slug)
+    _tell_each_series(session, "series.skipped", dates, who=who, now=now, reason=why, closure=closure.slug)
+
+
+def _let_go(session: Session, held: Iterable[Booking], *, who: str, now: datetime) -> None:
+    for booking in held:
+        say = book.tell if hits.kind_of(booking) is Kind.OFFER else book.note_down
+        book.release(session, booking, State.EXPIRED, reason=CLOSURE, now=now)
+        say(session, "booking.offer_over" if say is book.tell else "booking.expired", booking, who=who, now=now)
+
+
+def _decided(
+    session: Session,
+    house: HouseFacts,
+    booking: Booking,
+    decision: Decision,
+    slug: str,
+    sentence: str,
+    *,
+    who: str,
+    now: datetime,
+) -> None:
+    if decision.do is Do.CANCEL:
+        note = decision.note or _as_note(sentence)
+        lifecycle.cancel_booking(session, house, booking.uid, who=who, now=now, note=note)
+    elif decision.do is Do.KEEP and slug not in booking.override:
+        booking.override = [*booking.override, slug]
+        book.touch(session, booking, now)
+        book.tell(session, "booking.kept", booking, who=who, now=now, closure=slug)
+
+
+def _as_note(sentence: str) -> str:
+    """Return the closure's public sentence if it is short enough to stand beside a title."""
+    return sentence if sentence and not titles.objections(sentence) else _("Das Haus ist an diesem Tag geschlossen.")
+
+
+def decide(
+    session: Session, house: HouseFacts, uid: str, decision: Decision, *, slug: str, who: str, now: datetime
+) -> Booking:
+    """Decide about one single date that the closure *slug* meets, after the house closed.
+
+    Raises Refused: UnknownBooking, UnknownClosure, and as cancelling does.
+    """
+    booking = book.booking_by_uid(session, uid)
+    sentences = {rules.HOLIDAY: "", **{closure.slug: closure.public_text for closure in house.closures}}
+    if slug not in sentences:
+        raise Refused(refusals.UnknownClosure())
+    _decided(session, house, booking, decision, slug, sentences[slug], who=who, now=now)
+    return booking
+
+
+# What comes back
+
+
+def come_back(
+    session: Session, house: HouseFacts, closure: ClosureFacts, why: str, *, who: str, now: datetime
+) -> list[Booking]:
+    """Let the dates ahead that were left out because of *closure*, which counts no more, take place again.
+
+    A date stays out where something else closes the house, its series pauses, or somebody has the room.
+    """
+    span = hits.whole(house, closure)
+    look = (
+        select(Booking)
+        .where(
+            col(Booking.state) == State.SKIPPED,
+            col(Booking.reason) == why,
+            col(Booking.starts_at) > now,
+            col(Booking.busy_from) < span.end,
+            col(Booking.busy_until) > span.start,
+        )
+        .order_by(col(Booking.starts_at), col(Booking.id))
+    )
+    back = [date for date in session.execute(look).scalars() if _comes_back(session, house, date, now)]
+    for date in back:
+        book.note_down(session, "booking.revived", date, who=who, now=now)
+    _tell_each_series(session, "series.revived", back, who=who, now=now)
+    return back
+
+
+def _comes_back(session: Session, house: HouseFacts, date: Booking, now: datetime) -> bool:
+    series = session.get_one(Series, date.series_id)
+    if series.state not in LIVE or date.rule_start is None:
+        return False
+    room, span = house.rooms_by_id[date.room_id], Span(date.starts_at, date.ends_at)
+    said = list(rules.hours_objections(house, room, span, date.override))
+    why = pattern.why_skipped(house, pattern.pattern_of(house, series), date.rule_start, said)
+    needed = Span(date.busy_from, date.busy_until)
+    if not why and occupancy.taken(session, house, room, needed):
+        why = pattern.CLASH
+    if why or said:
+        date.reason = why or pattern.HOURS
+        return False
+    held_until = _held_like_the_others(session, series) if series.state is not State.CONFIRMED else None
+    date.state, date.reason, date.released_at, date.held_until = series.state, "", None, held_until
+    book.touch(session, date, now)
+    session.flush()
+    return True
+
+
+def _held_like_the_others(session: Session, series: Series) -> datetime | None:
+    look = select(col(Booking.held_until)).where(
+        col(Booking.series_id) == series.id, col(Booking.state) == series.state
+    )
+    return session.execute(look.limit(1)).scalar()
+
+
+def _tell_each_series(
+    session: Session, what: str, dates: Iterable[Booking], *, who: str, now: datetime, **facts: str
+) -> None:
+    """Write one letter for each series, with its dates as clocks of the house show them."""
+    of: dict[int, list[str]] = {}
+    for date in dates:
+        if date.series_id is not None:
+            of.setdefault(date.series_id, []).append(date.wall_from.isoformat(timespec="minutes"))
+    for number, starts in of.items():
+        book.tell_series(session, what, session.get_one(Series, number), who=who, now=now, dates=starts, **facts)
