@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, bindparam
+from sqlalchemy import Pool, bindparam
 from sqlmodel import Session, col, delete, func, select, update
 
 from booking import journal, seals
@@ -23,6 +23,7 @@ from booking.refusals import (
     WrongPin,
 )
 from booking.tries import Strangers, Tries
+from models import quick
 from models.community import Group, Trust
 from models.staff import DeskSession, Role, Staff
 
@@ -30,9 +31,10 @@ SHORTEST_PASSPHRASE = 12
 LONGEST_PASSPHRASE = 256
 DESK_DAY = timedelta(hours=8)
 
-_strangers: WeakKeyDictionary[Engine, Strangers] = WeakKeyDictionary()  # one for each house
+_strangers: WeakKeyDictionary[Pool, Strangers] = WeakKeyDictionary()  # one for each house
 
-_BY_KEY = select(Group).where(col(Group.key_hash) == bindparam("seal"))
+_GROUPS = quick.table(Group)
+_BY_KEY = _GROUPS.select().where(_GROUPS.c.key_hash == bindparam("seal"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,7 @@ def new_group_key(session: Session, slug: str, *, now: datetime, who: str = "ope
 
 def group_by_key(session: Session, key: str) -> Group | None:
     """Return whose *key* it is; none for an old or invented one."""
-    found: Group | None = session.execute(_BY_KEY, {"seal": seals.token_seal(key)}).scalar_one_or_none()
-    return found
+    return quick.find(session, _BY_KEY, Group, {"seal": seals.token_seal(key)})
 
 
 # PINs: how a group shows at the kiosk who it is
@@ -282,7 +283,7 @@ def _login_name(login: str) -> str:
 
 def _stranger(session: Session, name: str, now: datetime) -> Tries:
     _write_nothing(session)
-    return _strangers.setdefault(session.get_bind().engine, Strangers()).count(name, now)
+    return _strangers.setdefault(session.get_bind().engine.pool, Strangers()).count(name, now)
 
 
 def _write_nothing(session: Session) -> None:

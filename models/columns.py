@@ -36,4 +36,8 @@ def one_of(choices: type[StrEnum]) -> Any:
 
 def new_code(length: int = 7) -> str:
     """Return a random public id that can be read aloud; 7 characters are about 34 bits."""
-    return "".join(secrets.choice(READABLE) for _ in range(length))
+    number, signs = secrets.randbelow(len(READABLE) ** length), []
+    for _ in range(length):
+        number, sign = divmod(number, len(READABLE))
+        signs.append(READABLE[sign])
+    return "".join(signs)

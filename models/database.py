@@ -45,6 +45,9 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(writes=True)
+        # Nobody listens to this one, which makes each of its statements a fifth cheaper.
+        unheard = Engine(self.engine.pool, self.engine.dialect, self.engine.url, hide_parameters=True)
+        self._many = unheard.execution_options(writes=True)
         self._ears: Ears | None = None
         self._turn = threading.Lock()
         self._listeners: list[Listener] = []
@@ -100,7 +103,8 @@ class Database:
 
         Nobody may be told anything before it has ended well; if it has not, nothing of it is stored.
         """
-        with self._turn, self._writer.connect() as connection, connection.begin():
+        with self._turn, self._many.connect() as connection, connection.begin():
+            _take_place(connection)
             together = Together(connection)
             yield together
         if together.changes:

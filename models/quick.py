@@ -11,7 +11,7 @@ from typing import Any, TypeVar, TypeVarTuple
 from sqlalchemy import Column, Insert, Result, Select, Table, insert
 from sqlalchemy import inspect as looked_at
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm import Mapper, configure_mappers, make_transient_to_detached
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Session, SQLModel
 
@@ -39,12 +39,18 @@ def store(session: Session, kind: type[Row], values: dict[str, Any]) -> Row:
     """Insert one row of *kind*, whose key the database gives, and return it as *session* would have loaded it."""
     whole = complete(kind, values)
     session.flush()  # what this row points to may still wait there
-    number = session.connection().execute(_insert_and_tell(kind), whole).scalar_one()
-    row: Row = looked_at(kind).class_manager.new_instance()
-    row.__dict__.update(whole, id=number)
-    make_transient_to_detached(row)
-    session.add(row)
-    return row
+    set_ones = {name: value for name, value in whole.items() if value is not None}
+    number = session.connection().execute(_insert_and_tell(kind), set_ones).scalar_one()
+    return _known(session, kind, {**whole, "id": number})
+
+
+def find(session: Session, statement: Select[Any], kind: type[Row], values: dict[str, Any]) -> Row | None:
+    """Return the one row that *statement* (all columns of `table(kind)`) finds, as *session* would load it."""
+    found = look(session, statement, values).mappings().one_or_none()
+    if found is None:
+        return None
+    loaded: Row | None = session.identity_map.get(_mapper(kind).identity_key_from_primary_key((found["id"],)))
+    return loaded if loaded is not None else _known(session, kind, dict(found))
 
 
 def note(session: Session, kind: type[SQLModel], rows: Sequence[dict[str, Any]], *, once: str | None = None) -> None:
@@ -56,6 +62,20 @@ def note(session: Session, kind: type[SQLModel], rows: Sequence[dict[str, Any]],
         connection = session.connection()
         statement = _insert(kind) if once is None else _insert_new(kind, once, connection.dialect.name)
         connection.execute(statement, [complete(kind, values) for values in rows])
+
+
+def _known(session: Session, kind: type[Row], values: dict[str, Any]) -> Row:
+    row: Row = _mapper(kind).class_manager.new_instance()
+    row.__dict__.update(values)
+    make_transient_to_detached(row)
+    session.add(row)
+    return row
+
+
+@cache
+def _mapper(kind: type[Row]) -> Mapper[Row]:
+    configure_mappers()
+    return looked_at(kind)
 
 
 @cache
