@@ -445,7 +445,6 @@ class OfferOver(Refusal):
     """The offer was not taken in time."""
 
     code = "offer_over"
-    until: datetime | None = None
 
 
 # The half-year round
