@@ -12,11 +12,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from booking import fixedtimes
-from booking.facts import HouseFacts, RoomFacts
-from booking.fixedtimes import Calendar, Choice, Date, Standing
+from booking.facts import HouseFacts
+from booking.fixedtimes import Calendar, Choice, Date
 from booking.outcomes import Outcome, Passed, Swap, Weights, skipped_of
 from booking.refusals import Refused
-from booking.span import Span
 from booking.turns import BONUSES, Pick, Turns, Way, Wished, World
 
 _NEAR = 3  # free times that are offered to whoever gets nothing
@@ -33,6 +32,39 @@ def propose(wishes: Iterable[Wished], world: World, weights: Weights) -> list[Ou
     can be had; days on which the house rests do not count.
     """
     return _Reasons(Turns(wishes, world, weights)).outcomes()
+
+
+def settled(outcomes: Iterable[Outcome], minutes: Mapping[str, int], world: World) -> dict[str, list[Date]]:
+    """Return every date of what *outcomes* give, by wish, as the book is now; *minutes* is how long each wish lasts.
+
+    Where others have booked meanwhile, or another of *outcomes* had its turn first, a date cannot be had.
+    """
+    left = Calendar(world.house, world.first, world.last, world.standing)
+    found: dict[str, list[Date]] = {}
+    for outcome in sorted(outcomes, key=lambda one: one.turn):
+        if outcome.choice is not None:
+            room = world.house.room(outcome.choice.room, outcome.choice.extras)
+            found[outcome.wish] = left.dates(outcome.choice, minutes[outcome.wish], outcome.phase)
+            left.take(room, found[outcome.wish])
+    return found
+
+
+def free_dates(world: World, wish: Wished, choice: Choice) -> int:
+    """Return on how many dates *wish* could have *choice*, as the book is."""
+    calendar = Calendar(world.house, world.first, world.last, world.standing)
+    each = (calendar.dates(choice, wish.minutes, phase) for phase in range(choice.phases))
+    return max(sum(date.is_free for date in dates) for dates in each)
+
+
+def in_the_way(world: World, wish: Wished, choice: Choice, given: Outcome, minutes: int) -> bool:
+    """Whether *wish* cannot have *choice* where *given*, which lasts *minutes*, stands."""
+    if given.choice is None:
+        return False
+    rooms = [world.house.room(one.room, one.extras) for one in (choice, given.choice)]
+    calendar = Calendar(world.house, world.first, world.last, ())
+    theirs = calendar.dates(given.choice, minutes, given.phase)
+    ours = (calendar.dates(choice, wish.minutes, phase) for phase in range(choice.phases))
+    return rooms[0].shares_floor(rooms[1]) and all(_meet(dates, theirs) for dates in ours)
 
 
 class _Reasons:
@@ -130,7 +162,8 @@ class _Reasons:
     def _elsewhere(self, pick: Pick, wanted: Way) -> Way | None:
         """Return what else would do for whoever made *pick*, without touching what is *wanted*."""
         for way in self.turns.ways[pick.way.wish.uid]:
-            if way.number != pick.way.number and self.turns.can_be_had(way) and not _overlap(wanted, way):
+            apart = not wanted.room.shares_floor(way.room) or not _meet(wanted.dates, way.dates)
+            if way.number != pick.way.number and self.turns.can_be_had(way) and apart:
                 return way
         return None
 
@@ -153,9 +186,10 @@ class _Reasons:
     @cached_property
     def left(self) -> Calendar:
         """The period with everything that was given."""
-        given = [_standing(date, pick.way.room) for pick in self.turns.picks.values() for date in pick.way.dates]
-        standing = (*self.world.standing, *filter(None, given))
-        return Calendar(self.house, self.world.first, self.world.last, standing)
+        left = Calendar(self.house, self.world.first, self.world.last, self.world.standing)
+        for pick in self.turns.picks.values():
+            left.take(pick.way.room, pick.way.dates)
+        return left
 
     def _enough(self, dates: Iterable[Date]) -> bool:
         return fixedtimes.enough(dates, self.turns.weights.free_percent)
@@ -167,16 +201,8 @@ def _in_the_book(dates: Iterable[Date]) -> tuple[str, str | None]:
     return ("taken", clashes.most_common(1)[0][0]) if clashes else ("closed", None)
 
 
-def _overlap(way: Way, other: Way) -> bool:
-    if not way.room.shares_floor(other.room):
-        return False
-    return any(a.begin < b.until and b.begin < a.until for a in way.dates for b in other.dates if b.is_free)
-
-
-def _standing(date: Date, room: RoomFacts) -> Standing | None:
-    if not date.is_free:
-        return None
-    return Standing(room.lo, room.hi, Span(fixedtimes.moment(date.begin), fixedtimes.moment(date.until)))
+def _meet(some: Iterable[Date], others: list[Date]) -> bool:
+    return any(one.begin < other.until and other.begin < one.until for one in some for other in others if other.is_free)
 
 
 def _around(house: HouseFacts, wish: Wished) -> list[Choice]:

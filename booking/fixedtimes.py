@@ -226,6 +226,12 @@ class Calendar:
             self._days[pattern] = days_of(choice, self.first, self.last, phase)
         return [self._date(room, choice, minutes, day) for day in self._days[pattern]]
 
+    def take(self, room: RoomFacts, dates: Iterable[Date]) -> None:
+        """Note that those of *dates* that can be had are somebody's now."""
+        given = [Standing(room.lo, room.hi, Span(moment(one.begin), moment(one.until))) for one in dates if one.is_free]
+        self.standing = (*self.standing, *given)
+        self._taken.clear()
+
     def _date(self, room: RoomFacts, choice: Choice, minutes: int, day: date) -> Date:
         starts = datetime.combine(day, time(0)) + timedelta(minutes=choice.start)
         span = public_span(self.house, starts, minutes)

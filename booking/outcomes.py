@@ -24,9 +24,14 @@ class Weights:
     wishes_per_group: int = 3
 
     @classmethod
+    def from_rules(cls, rules: Mapping[str, Any]) -> "Weights":
+        """Read the section `booking_rules` of the house's file, which was checked when it was loaded."""
+        return cls.from_facts({"order": rules.get("priority") or [], **(rules.get("round_weights") or {})})
+
+    @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> "Weights":
-        """Read `booking_rules.round_weights` of the house's file, or what `as_facts` wrote; what is absent is usual."""
-        quiet_groups = facts.get("quiet_groups", {})
+        """Read what `as_facts` wrote, or the same words; what is absent is usual."""
+        quiet_groups = facts.get("quiet_groups") or {}
         given: dict[str, Any] = {name: facts[name] for name in _NUMBERS if facts.get(name) is not None}
         given |= {f"quiet_{name}": tuple(quiet_groups[name]) for name in _QUIET if name in quiet_groups}
         return cls(usage=dict(facts.get("usage", {})), order=tuple(facts.get("order", ())), **given)

@@ -31,10 +31,25 @@ class Wished:
     minutes: int  # of the public time
     persons: int | None = None
     layout: str | None = None
+    noise: str | None = None  # a word of booking.quiet
     rank: int = 0  # among the wishes of its group; 0 is the dearest
     choices: tuple[Choice, ...]  # best first
     fixed: bool = False  # the desk decided already
     given: Choice | None = None  # what the desk gave; none: nothing. Counts only where it is fixed
+
+    def ask(self, house: HouseFacts) -> Ask:
+        """Return what the rules of the house are asked, at a time to be filled in."""
+        begin = minute_of(date(2000, 1, 1), 0, house.zone)
+        return Ask(
+            span=Span(begin, begin + timedelta(minutes=self.minutes)),
+            title=self.title,
+            usage=self.usage,
+            trusted=True,
+            persons=self.persons,
+            layout=self.layout,
+            series=True,
+            noise=self.noise,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,7 +136,7 @@ class Turns:
             room = self.house.room(choice.room, choice.extras)
         except Refused:
             return
-        sound = not fixedtimes.objections(self.house, choice, _ask(self.house, wish), self.world.first, self.world.last)
+        sound = not fixedtimes.objections(self.house, choice, wish.ask(self.house), self.world.first, self.world.last)
         for phase in range(choice.phases):
             dates = self.calendar.dates(choice, wish.minutes, phase)
             yield Way(wish, number, choice, phase, room, dates, [*dates], sound)
@@ -203,19 +218,6 @@ class Turns:
         for other in self.wishes:
             for its in self.ways[other.uid] if other is not wish else ():
                 _mark(its, pick)
-
-
-def _ask(house: HouseFacts, wish: Wished) -> Ask:
-    begin = minute_of(date(2000, 1, 1), 0, house.zone)
-    return Ask(
-        span=Span(begin, begin + timedelta(minutes=wish.minutes)),
-        title=wish.title,
-        usage=wish.usage,
-        trusted=True,
-        persons=wish.persons,
-        layout=wish.layout,
-        series=True,
-    )
 
 
 def _freest(ways: Sequence[Way]) -> Way:

@@ -1,6 +1,6 @@
 """The whole check of a house's file: its text, what its sections agree on, its dates."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,8 @@ from booking.housefile.facts import house_facts_of
 from booking.housefile.faults import Fault, FileRefused
 from booking.housefile.plan import Plan, plan_dates, weeks_to
 from booking.housefile.reading import HouseFile, Reading, read_house_file
+from booking.housefile.wishing import impossible, too_many
+from booking.outcomes import Weights
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,12 +44,19 @@ def check_house_file(text: str, *, shift_to: date | None = None) -> Checked:
         raise FileRefused(*faults)
     weeks = weeks_to(reading.file, shift_to) if shift_to else 0
     plan = plan_dates(reading.file, facts, weeks=weeks)
+    faults += _wishes(reading.file, facts, Weights.from_rules(reading.sections["booking_rules"]))
     if faults or plan.faults:
         raise FileRefused(*faults, *plan.faults)
     warnings = {*reading.warnings, *remarks(reading.file), *plan.warnings}
     return Checked(
         file=reading.file, sections=reading.sections, facts=facts, plan=plan, warnings=tuple(sorted(warnings))
     )
+
+
+def _wishes(file: HouseFile, facts: HouseFacts, weights: Weights) -> Iterator[Fault]:
+    periods = {entry.name: entry.period for entry in file.booking_rules.allocation_rounds}
+    yield from too_many(file.round_wishes, weights)
+    yield from impossible(facts, file.round_wishes, periods)
 
 
 def _facts(file: HouseFile, reading: Reading) -> HouseFacts | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from booking.housefile import house, lending, neighbourhood, programme, words
+from booking.housefile import house, lending, neighbourhood, programme, wishing, words
 from booking.housefile.faults import Fault
 from booking.housefile.lines import Keyed, plain, read_lines
 from booking.housefile.readers import read_record
@@ -35,6 +35,7 @@ class HouseFile(Entry):
     meetings: tuple[programme.Meeting, ...] = ()
     exhibitions: tuple[neighbourhood.Exhibition, ...] = ()
     requests: tuple[programme.Request, ...] = ()
+    round_wishes: tuple[wishing.RoundWish, ...] = ()
     projects: tuple[neighbourhood.Project, ...] = ()
     idea_topics: tuple[neighbourhood.IdeaTopic, ...] = ()
     idea_phrases: dict[neighbourhood.IdeaTopicName, tuple[words.Text, ...]] = field(default_factory=dict)

@@ -117,6 +117,7 @@ _KIND_WORDS = {
     "meeting": N_("das Treffen"),
     "project": N_("das Projekt"),
     "room": N_("der Raum"),
+    "round": N_("die Belegungsrunde"),
     "series": N_("die Terminreihe"),
     "topic": N_("das Thema"),
     "usage": N_("die Nutzungsart"),

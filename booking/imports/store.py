@@ -16,7 +16,9 @@ from booking.housefile.programme import Series as SeriesEntry
 from booking.housefile.reading import HouseFile
 from booking.imports import house as house_rows
 from booking.imports import programme as programme_rows
+from booking.imports import rounds as round_rows
 from booking.imports.programme import Ids
+from booking.span import local
 from models.bookings import Booking, State
 from models.community import Contact, District
 from models.meetings import Seat
@@ -37,6 +39,7 @@ def store_house(session: Session, checked: Checked, now: datetime, *, revision: 
     contacts = {row.slug: row.id for row in neighbours if isinstance(row, Contact)}
     districts = {row.slug: row.id for row in neighbours if isinstance(row, District)}
     groups = {row.slug: row.id for row in _add(session, house_rows.groups(file, contacts, now))}
+    _rounds(session, checked, groups, now)
     bookings = _programme(session, checked, Ids(rooms, groups, districts), now)
     seats = _seats(session, file, bookings, now)
     return _counts(file, checked.plan, len(seats))
@@ -57,6 +60,12 @@ def _rooms(session: Session, checked: Checked) -> dict[str, int]:
         _add(session, [row])
         ids[room.id] = row.id
     return {room.slug: ids[room.id] for room in facts.rooms}
+
+
+def _rounds(session: Session, checked: Checked, groups: dict[str, int], now: datetime) -> None:
+    file, today = checked.file, local(now, checked.facts.zone).date()
+    rounds = _add(session, round_rows.rounds(file, checked.sections["booking_rules"], today, now))
+    _add(session, round_rows.wishes(file, {row.name: row.id for row in rounds}, groups, now))
 
 
 def _programme(session: Session, checked: Checked, ids: Ids, now: datetime) -> list[tuple[Planned, Booking]]:
