@@ -139,16 +139,21 @@ def offer_to(session: Session, house: HouseFacts, wait: Wait, *, now: datetime) 
 
 def possible(session: Session, house: HouseFacts, wait: Wait, *, now: datetime) -> Order | None:
     """Return the wish behind *wait*, read again, if its group could be offered it now; none if not."""
-    room, span = house.rooms_by_id.get(wait.room_id), Span(wait.starts_at, wait.ends_at)
-    if room is None or occupancy.clashes(session, house, room, span):
+    if not is_free(session, house, wait):
         return None
     try:
-        order = wishes.read_wish(session, house, _wish(session, house, wait, room))
+        order = wishes.read_wish(session, house, _wish(session, house, wait))
     except Refused:
         return None  # the house changed since: no such room any more
     if deadline(house, order, now) <= now or wishes.objections_to(session, house, order, now):
         return None
     return order
+
+
+def is_free(session: Session, house: HouseFacts, wait: Wait) -> bool:
+    """Whether nobody has the time that *wait* is about."""
+    room = house.rooms_by_id.get(wait.room_id)
+    return room is not None and not occupancy.clashes(session, house, room, Span(wait.starts_at, wait.ends_at))
 
 
 def deadline(house: HouseFacts, order: Order, now: datetime) -> datetime:
@@ -262,11 +267,13 @@ def _around(session: Session, freed: list[tuple[int, Span]]) -> list[Wait]:
         col(Wait.state) == Waiting.WAITING,
         col(Wait.starts_at) > min(block.start for _room, block in freed) - _BACK,
         col(Wait.starts_at) < max(block.end for _room, block in freed) + _ON,
+        col(Wait.ends_at) > min(block.start for _room, block in freed) - _ON,
     )
     return list(session.execute(look.order_by(col(Wait.id))).scalars())
 
 
-def _wish(session: Session, house: HouseFacts, wait: Wait, room: RoomFacts) -> Wish:
+def _wish(session: Session, house: HouseFacts, wait: Wait) -> Wish:
+    room = house.rooms_by_id[wait.room_id]
     return Wish(
         room=house.main_room(room).slug,
         start=wait.starts_at,

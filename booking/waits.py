@@ -1,5 +1,6 @@
 """A group waits for a time that somebody else has, and is offered it when it becomes free, in order."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -132,7 +133,7 @@ def something_overlooked(session: Session, now: datetime) -> bool:
     before = _in_vain.get(pool)
     if before is not None and before[:2] == stands and now - before[2] < _LOOK_AGAIN:
         return False
-    if any(offers.possible(session, house, wait, now=now) for wait in _line(session, now)):
+    if any(offers.possible(session, house, wait, now=now) for wait in _line(session, house, now)):
         return True
     _in_vain[pool] = (*stands, now)
     return False
@@ -140,7 +141,7 @@ def something_overlooked(session: Session, now: datetime) -> bool:
 
 def offer_overlooked(session: Session, house: HouseFacts, now: datetime) -> int:
     """Offer every time that somebody waits for and that can be had, in order; return how many."""
-    return sum(offers.offer_to(session, house, wait, now=now) for wait in _line(session, now))
+    return sum(offers.offer_to(session, house, wait, now=now) for wait in _line(session, house, now))
 
 
 def _objections(session: Session, house: HouseFacts, order: Order, now: datetime) -> list[Refusal]:
@@ -196,5 +197,12 @@ def _over(now: datetime) -> ColumnElement[bool]:
     return (col(Wait.state) == Waiting.WAITING) & (col(Wait.starts_at) <= now)
 
 
-def _line(session: Session, now: datetime) -> list[Wait]:
-    return list(session.execute(select(Wait).where(_waiting(now)).order_by(col(Wait.id))).scalars())
+def _line(session: Session, house: HouseFacts, now: datetime) -> Iterator[Wait]:
+    """Yield who waits for a time that nobody has, longest first; each time is looked up once for all who want it."""
+    free: dict[tuple[int, datetime, datetime], bool] = {}
+    for wait in list(session.execute(select(Wait).where(_waiting(now)).order_by(col(Wait.id))).scalars()):
+        time = (wait.room_id, wait.starts_at, wait.ends_at)
+        if time not in free:
+            free[time] = offers.is_free(session, house, wait)
+        if free[time]:
+            yield wait
