@@ -26,7 +26,7 @@ from models.letters import Letter
 from models.meetings import Signup
 from models.requests import Waiting
 from models.rooms import Closure, House
-from tests.support.cast import TUESDAY, WEDNESDAY, wish
+from tests.support.cast import TUESDAY, WEDNESDAY, at, wish
 from tests.support.line import book_it, cancel, end_of, offer_of, refused, states, wait
 
 HOUR = timedelta(hours=1)
@@ -297,3 +297,19 @@ def test_what_somebody_has_is_not_offered(session, house, taken):
     answer = refused(offers.make_offer, session, house, order, order.span, until=TUESDAY + HOUR, who=DESK, now=TUESDAY)
 
     assert [reason.code for reason in answer.reasons] == ["taken"]
+
+
+def test_who_has_no_group_is_offered_another_time_too(session, house):
+    given_way = book_it(session, house, wish("14:00"))
+    given_way.group_id, given_way.listing = None, Listing.NEUTRAL
+    order = wishes.read_again(session, house, given_way, start=at(WEDNESDAY, "18:00"), end=at(WEDNESDAY, "19:00"))
+    until = TUESDAY + HOUR
+
+    offer = offers.make_offer(
+        session, house, order, order.span, until=until, instead_of=given_way, who=DESK, now=TUESDAY
+    )
+    late = refused(offers.accept_offer, session, house, offer.uid, who=DESK, now=until)
+    offers.accept_offer(session, house, offer.uid, who=DESK, now=TUESDAY)
+
+    assert [reason.code for reason in late.reasons] == ["offer_over"]
+    assert (offer.state, offer.group_id, offer.listing) == (State.CONFIRMED, None, Listing.NEUTRAL)
