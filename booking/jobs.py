@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
-from booking import holds, offers, publicholidays, waits
+from booking import holds, offers, presence, publicholidays, waits
 from booking.book import release, tell
 from booking.decisions import waits_for_desk
 from booking.facts import HouseFacts
@@ -80,6 +80,7 @@ JOBS = (
     Job(offers.something_over, offers.let_lapse),
     Job(waits.time_is_over, waits.let_lapse),
     Job(waits.something_overlooked, waits.offer_overlooked),
+    Job(presence.somebody_is_missing, presence.ask_or_release),
     Job(_a_session_ended, _forget_sessions),
     Job(publicholidays.is_due, publicholidays.bring),
 )

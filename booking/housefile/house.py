@@ -242,3 +242,4 @@ class Group(Entry):
     languages: words.Languages = ()
     key: Literal["tresorcode", "dauerschluessel", "vor_ort"] | None = None
     noise: Literal["music", "loud"] | None = None  # how loud its meetings usually are
+    check_in: bool = True  # false: nobody is missed who does not say "Wir sind da"

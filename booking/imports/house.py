@@ -127,6 +127,7 @@ def groups(file: HouseFile, contact_ids: Mapping[str, int], now: datetime) -> It
                 "languages": list(group.languages),
                 "key": group.key,
                 **({"noise": group.noise} if group.noise else {}),
+                **({} if group.check_in else {"check_in": False}),
             },
             created_at=now,
         )

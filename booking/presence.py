@@ -1,0 +1,190 @@
+"""Who has come and who has gone: the group says so, what it found and left; and what happens if nobody comes."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from booking import refusals, titles
+from booking.book import booking_by_uid, note_down, release, tell
+from booking.facts import HouseFacts
+from booking.housefile.house import WEEK
+from booking.moves import shorten
+from booking.occupancy import house_facts
+from booking.refusals import Refusal, Refused
+from booking.span import local
+from booking.waits import pass_on
+from models.bookings import Booking, State
+from models.community import Group
+from models.handovers import Handover, Moment
+
+NO_SHOW = "no_show"  # the reason of what was released because nobody came
+DAMAGE = ("furniture", "kitchen", "light", "heating", "window", "other")  # what can be broken, as pictograms
+_BEFORE = timedelta(minutes=30)  # that early the door may be open
+_AFTER = timedelta(hours=24)  # that late somebody remembers to say how many they were
+_LEAST_WAIT = timedelta(minutes=10)  # between the question and the release
+_LONGEST = timedelta(days=31)  # a CHECK of the table
+
+
+def check_in(
+    session: Session,
+    house: HouseFacts,
+    uid: str,
+    *,
+    damage: Sequence[str] = (),
+    note: str = "",
+    who: str,
+    now: datetime,
+    group_id: int | None = None,
+) -> Booking:
+    """Note that the group is there, and in which state it found the room: *damage* names words of DAMAGE.
+
+    Possible from half an hour before the start until the end. Doing it twice changes nothing.
+    Raises Refused: UnknownBooking, NotYours, AlreadyDecided, NotYet, MeetingOver, UnknownItem, TextRefused.
+    """
+    booking = _promised(session, uid, group_id)
+    if booking.arrived_at is not None:
+        return booking
+    if now < booking.starts_at - _BEFORE:
+        raise Refused(refusals.NotYet(local(booking.starts_at - _BEFORE, house.zone)))
+    if booking.ends_at <= now or booking.left_at is not None:
+        raise Refused(refusals.MeetingOver())
+    if wrong := [*_unknown(damage, DAMAGE), *_text(note)]:
+        raise Refused(*wrong)
+    booking.arrived_at = now
+    _hand_over(session, booking, Moment.ARRIVED, now, damage=damage, note=note)
+    note_down(session, "booking.arrived", booking, who=who, now=now, damage=list(damage))
+    return booking
+
+
+def check_out(
+    session: Session,
+    house: HouseFacts,
+    uid: str,
+    *,
+    head_count: int,
+    undone: Sequence[str] = (),
+    damage: Sequence[str] = (),
+    note: str = "",
+    who: str,
+    now: datetime,
+    group_id: int | None = None,
+) -> Booking:
+    """Note that the group goes: how many came, what of the house's list is not done, what is broken.
+
+    What is left of its time is free at once. Possible from the start until a day after the end. The room
+    may have held more people than it should: up to twice as many can be told. Doing it twice changes nothing.
+    Raises Refused: UnknownBooking, NotYours, AlreadyDecided, NotYet, MeetingOver, BadNumber, UnknownItem,
+    TextRefused.
+    """
+    booking = _promised(session, uid, group_id)
+    if booking.left_at is not None:
+        return booking
+    if now < booking.starts_at:
+        raise Refused(refusals.NotYet(local(booking.starts_at, house.zone)))
+    if now >= booking.ends_at + _AFTER:
+        raise Refused(refusals.MeetingOver())
+    most = 2 * house.main_room(house.rooms_by_id[booking.room_id]).holds()
+    wrong: list[Refusal] = [] if 0 <= head_count <= most else [refusals.BadNumber(0, most)]
+    wrong += [*_unknown(undone, checklist(house, Moment.LEFT)), *_unknown(damage, DAMAGE), *_text(note)]
+    if wrong:
+        raise Refused(*wrong)
+    booking.left_at, booking.head_count = now, head_count
+    _hand_over(session, booking, Moment.LEFT, now, undone=undone, damage=damage, note=note)
+    note_down(session, "booking.left", booking, who=who, now=now, undone=list(undone), damage=list(damage))
+    if booking.ends_at > now and shorten(session, house, booking, now):
+        pass_on(session, house, now=now)
+    return booking
+
+
+def checklist(house: HouseFacts, moment: Moment) -> list[str]:
+    """Return the slugs of what the house wants to be looked at when a group comes or goes."""
+    lists = house.sections.get("checklists") or {}
+    return [item["slug"] for item in lists.get({Moment.ARRIVED: "arrive", Moment.LEFT: "leave"}[moment], ())]
+
+
+def is_staffed(house: HouseFacts, moment: datetime) -> bool:
+    """Whether somebody of the house may be there at *moment*; hours of some weeks only count in every week."""
+    when = local(moment, house.zone)
+    return any(
+        WEEK[when.weekday()] == hours["day"]
+        and time.fromisoformat(hours["start"]) <= when.time() < time.fromisoformat(hours["end"])
+        for hours in house.sections.get("staffed_hours") or ()
+    )
+
+
+def somebody_is_missing(session: Session, now: datetime) -> bool:
+    """Whether nobody came to some booking and it is time to ask, or to release its room."""
+    try:
+        return any(True for _ in _missing(session, house_facts(session), now))
+    except Refused:
+        return False
+
+
+def ask_or_release(session: Session, house: HouseFacts, now: datetime) -> int:
+    """Ask the groups that nobody came of; release what was asked about and is still empty. Return how many.
+
+    Only in a house where groups check in (`booking_rules.check_in`), `release_if_not_checked_in_min` after the
+    start, and released after as long again, ten minutes at least. Never while somebody of the house is there
+    or was when it began, and never from a group that does not check in (its fact `check_in`).
+    """
+    missing = list(_missing(session, house, now))
+    for booking in missing:
+        if booking.asked_at is None:
+            booking.asked_at = now
+            session.add(booking)
+            tell(session, "booking.missed", booking, who="clock", now=now)
+        else:
+            release(session, booking, State.CANCELLED, reason=NO_SHOW, now=now)
+            tell(session, "booking.no_show", booking, who="clock", now=now)
+    pass_on(session, house, now=now)
+    return len(missing)
+
+
+def _missing(session: Session, house: HouseFacts, now: datetime) -> Iterator[Booking]:
+    minutes = timedelta(minutes=house.rules.release_after_min)
+    if not house.rules.check_in or not minutes or is_staffed(house, now):
+        return
+    begun = (col(Booking.starts_at) <= now - minutes) & (col(Booking.starts_at) > now - _LONGEST)
+    look = (
+        select(Booking, col(Group.facts))
+        .join(Group, col(Booking.group_id) == col(Group.id))
+        .where(begun, col(Booking.ends_at) > now, col(Booking.state) == State.CONFIRMED)
+        .where(col(Booking.arrived_at).is_(None), col(Booking.left_at).is_(None))
+        .order_by(col(Booking.starts_at), col(Booking.id))
+    )
+    for booking, facts in session.execute(look):
+        is_time = booking.asked_at is None or booking.asked_at + max(minutes, _LEAST_WAIT) <= now
+        if is_time and facts.get("check_in", True) and not is_staffed(house, booking.starts_at):
+            yield booking
+
+
+def _promised(session: Session, uid: str, group_id: int | None) -> Booking:
+    booking = booking_by_uid(session, uid, group_id=group_id)
+    if booking.state is not State.CONFIRMED:
+        raise Refused(refusals.AlreadyDecided(booking.state))
+    return booking
+
+
+def _unknown(items: Sequence[str], known: Sequence[str]) -> list[Refusal]:
+    return [refusals.UnknownItem(item) for item in dict.fromkeys(items) if item not in known]
+
+
+def _text(note: str) -> Sequence[Refusal]:
+    return titles.text_objections(note) if note.strip() else ()
+
+
+def _hand_over(
+    session: Session,
+    booking: Booking,
+    moment: Moment,
+    now: datetime,
+    *,
+    undone: Sequence[str] = (),
+    damage: Sequence[str] = (),
+    note: str = "",
+) -> None:
+    found = Handover(booking_id=booking.id, moment=moment, at=now, note=titles.clean_text(note))
+    found.undone, found.damage = list(dict.fromkeys(undone)), list(dict.fromkeys(damage))
+    session.add_all([booking, found])
