@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from booking import decisions, meetings
+from booking import decisions, meetings, refusals
 from booking.facts import HouseFacts
 from booking.meetings import Crowd
-from booking.refusals import Refusal
+from booking.refusals import Refusal, Refused
 from booking.span import Span, local
 from models.bookings import LIVE, Booking, Series, State
 from models.community import Group, Listing
@@ -68,6 +68,19 @@ def waiting_requests(session: Session, house: HouseFacts) -> list[DeskRow]:
             first_of[booking.series_id] = row
             answer.append(_series_row(session, house, booking.series_id, row))
     return answer
+
+
+def desk_row(session: Session, house: HouseFacts, uid: str) -> tuple[Booking, DeskRow]:
+    """Return one booking and how the desk reads it, with what speaks against it if it waits.
+
+    Raises Refused(UnknownBooking).
+    """
+    booking, row = next(iter(_rows(session, house, col(Booking.uid) == uid)), (None, None))
+    if booking is None or row is None:
+        raise Refused(refusals.UnknownBooking())
+    if row.waits:
+        row = replace(row, objections=tuple(decisions.objections(session, house, booking)))
+    return booking, row
 
 
 def desk_week(session: Session, house: HouseFacts, span: Span) -> list[DeskRow]:

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from booking.settings import Settings
-from kiosk.desk import book, groups, home, login
+from kiosk.desk import book, bookings, groups, home, login
 from kiosk.desk.visits import Visits
 from kiosk.desk.window import Office
 from kiosk.live import Live
@@ -17,4 +17,5 @@ def register(app: FastAPI, db: Database, live: Live, settings: Settings) -> None
     login.register(app, db, visits, settings)
     home.register(office)
     book.register(office)
+    bookings.register(office)
     groups.register(office)

@@ -1,6 +1,5 @@
 """`/desk/book`: enter a booking or a series for somebody at the counter or on the telephone."""
 
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -8,23 +7,22 @@ from typing import Annotated
 from fastapi import Depends
 from nicegui import ui
 
-from booking import lifecycle, refusals, rules, series
+from booking import lifecycle, series
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.preview import Preview, preview
-from booking.refusals import Alternative, Refusal, Refused
+from booking.refusals import Alternative, Refused
 from booking.span import local
 from booking.wishes import Wish
 from kiosk.calendar_words import from_to, long_day
 from kiosk.desk import planned, wanted
+from kiosk.desk.answers import Answer, Way, closures_in_the_way
 from kiosk.desk.forms import Filled, Form
 from kiosk.desk.frame import StatusLine, Words, frame
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
-from kiosk.words import sentences
 
 PATH = "/desk/book"
-Way = tuple[str, Callable[[], Awaitable[None]]]  # what it is called, and doing it
 
 
 def register(office: Office) -> None:
@@ -44,7 +42,7 @@ class Entry:
         Words("h1", _("Termin eintragen"))
         Words("p", _("Für alle, die am Schalter stehen oder anrufen. Der Termin gilt sofort.")).classes("summary")
         self.place = ui.element("div")
-        self.answer = ui.element("div").classes("answer").props("aria-live=polite")
+        self.answer = Answer(self.window)
 
     async def open(self) -> None:
         """Build the form from what the house knows."""
@@ -64,7 +62,7 @@ class Entry:
             else:
                 await self._plan(wish)
         except Refused as refused:
-            self._say(refused.reasons)
+            self.answer.refuse(refused.reasons)
 
     # One date
 
@@ -74,9 +72,9 @@ class Entry:
                 lambda session, house, who, at: lifecycle.request_booking(session, house, wish, who=who, now=at)
             )
         except Refused as refused:
-            self._say(refused.reasons, self._ways_out(wish, refused))
+            self.answer.refuse(refused.reasons, self._ways_out(wish, refused))
             return
-        self._done(_("Eingetragen: {title}, {when}.", title=wish.title, when=self._when(wish)))
+        self.answer.done(_("Eingetragen: {title}, {when}.", title=wish.title, when=self._when(wish)))
 
     def _ways_out(self, wish: Wish, refused: Refused) -> list[Way]:
         others = [_at(wish, one) for one in refused.alternatives]
@@ -97,7 +95,9 @@ class Entry:
             self._show_plan(wish, plan, house)
 
     def _show_plan(self, wish: Wish, plan: Preview, house: HouseFacts) -> None:
-        self._say(plan.reasons, said="" if plan.reasons else _("Einige Termine gehen so nicht. Bitte wählen Sie."))
+        self.answer.refuse(
+            plan.reasons, said="" if plan.reasons else _("Einige Termine gehen so nicht. Bitte wählen Sie.")
+        )
         with self.answer:
             Words("h2", planned.summary(plan))
             planned.build_skipped(plan, house.zone)
@@ -116,38 +116,13 @@ class Entry:
                 )
             )
         except Refused as refused:
-            self._say(refused.reasons)
+            self.answer.refuse(refused.reasons)
             return
-        self._done(_("Reihe eingetragen: {title}.", title=wish.title))
-
-    # What came of it
-
-    def _done(self, said: str) -> None:
-        self.answer.clear()
-        self.window.tell(said, [])
-
-    def _say(self, reasons: Sequence[Refusal], ways: Sequence[Way] = (), *, said: str = "") -> None:
-        self.window.tell("", [said or _("Das geht so nicht. Nichts wurde eingetragen.")])
-        self.answer.clear()
-        with self.answer:
-            for line in sentences(tuple(reasons), self.window.zone):
-                Words("p", line).classes("problem")
-            if ways:
-                with ui.element("div").classes("actions"):
-                    for name, act in ways:
-                        button = Words("button", name).props("type=button").classes("button")
-                        button.on("click", self.window.safely(act))
+        self.answer.done(_("Reihe eingetragen: {title}.", title=wish.title))
 
     def _when(self, wish: Wish) -> str:
         starts, ends = local(wish.start, self.window.zone), local(wish.end, self.window.zone)
         return _("{day}, {times}", day=long_day(starts.date()), times=from_to(starts, ends))
-
-
-def closures_in_the_way(reasons: Sequence[Refusal]) -> list[str]:
-    """Return what the desk would have to lift, if lifting it is all that is needed; else nothing."""
-    if not all(isinstance(reason, refusals.Closed | refusals.PublicHoliday) for reason in reasons):
-        return []
-    return [reason.slug if isinstance(reason, refusals.Closed) else rules.HOLIDAY for reason in reasons]
 
 
 def _at(wish: Wish, other: Alternative) -> Wish:

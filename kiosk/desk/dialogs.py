@@ -106,7 +106,7 @@ def tell_story(parent: ui.element, story: Story, *acts: Act) -> None:
                     Words("dt", name)
                     Words("dd", value)
         Words("h3", _("Verlauf"))
-        _journal(story.journal)
+        build_journal(story.journal)
         with ui.element("div").classes("actions"):
             close = Words("button", _("Schließen")).props("type=button autofocus").classes("button primary")
             close.on("click", dialog.close)
@@ -114,7 +114,8 @@ def tell_story(parent: ui.element, story: Story, *acts: Act) -> None:
                 _act(name, act, dialog)
 
 
-def _journal(lines: list[tuple[str, str, str]]) -> None:
+def build_journal(lines: list[tuple[str, str, str]]) -> None:
+    """Put what became of a booking on the page: when, who, what."""
     if not lines:
         Words("p", _("Noch nichts geändert."))
     with ui.element("ol").classes("journal"):

@@ -16,8 +16,8 @@ from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
 from booking.span import day_span, local
 from kiosk.calendar_words import long_day_with_year
-from kiosk.desk import dialogs, rows, wording
-from kiosk.desk.dialogs import Act, Filled, Question, Story
+from kiosk.desk import asking, bookings, dialogs, rows, wording
+from kiosk.desk.dialogs import Act, Filled, Story
 from kiosk.desk.frame import StatusLine, Words, frame
 from kiosk.desk.lists import RequestList, WeekTable
 from kiosk.desk.rows import Plain, Week
@@ -144,7 +144,7 @@ class Home:
                 _("Abgesagt: {title}, {when}.", title=row.title, when=rows.when(row)),
             )
 
-        dialogs.ask(self.root, _decline_question(row), attempt)
+        dialogs.ask(self.root, asking.decline_question(row), attempt)
 
     async def cancel(self, uid: str) -> None:
         """Ask what to tell the public, then cancel."""
@@ -163,7 +163,7 @@ class Home:
                 _("Abgesagt: {title}, {when}.", title=row.title, when=rows.when(row)),
             )
 
-        dialogs.ask(self.root, _cancel_question(row), attempt)
+        dialogs.ask(self.root, asking.cancel_question(row), attempt)
 
     async def hide(self, uid: str, *, hidden: bool, whole_series: bool = False) -> None:
         """Take a title off the public screens, or show it again."""
@@ -183,7 +183,10 @@ class Home:
         if row is None:
             return
         story = await self.window.look(lambda session, house, _now: _story(session, house, row))
-        dialogs.tell_story(self.root, story, *self._title_acts(row))
+        dialogs.tell_story(self.root, story, (_("Ändern"), partial(self._to_page, uid)), *self._title_acts(row))
+
+    async def _to_page(self, uid: str) -> None:
+        ui.navigate.to(f"{bookings.PATH}/{uid}")
 
     def _title_acts(self, row: DeskRow) -> list[Act]:
         if row.listing is not Listing.PUBLIC:
@@ -243,30 +246,3 @@ def _summary(shown: Shown, *, mail: bool) -> str:
 def _story(session: Session, house: HouseFacts, row: DeskRow) -> Story:
     lines = wording.story(journal.story(session, row.booking_id), house.zone, row.group_name)
     return Story(row.title, rows.details(row, house), lines)
-
-
-def _decline_question(row: DeskRow) -> Question:
-    return Question(
-        title=_("Anfrage absagen"),
-        lines=(row.title, rows.when(row), rows.who(row)),
-        confirm=_("Absagen"),
-        reasons={word: _(name) for word, name in wording.REASONS.items()},
-        text=_("Ein Satz dazu"),
-        hint=_("Die Gruppe liest Grund und Satz. Bei „Anderer Grund“ wird der Satz gebraucht."),
-    )
-
-
-def _cancel_question(row: DeskRow) -> Question:
-    return Question(
-        title=_("Termin absagen"),
-        lines=(row.title, rows.when(row), _cancelled_seats(row)),
-        confirm=_("Termin absagen"),
-        text=_("Mitteilung an alle (freiwillig)"),
-        hint=_("Steht am Bildschirm, auf der Seite und im Kalender. Zum Beispiel: Der Kurs fällt wegen Krankheit aus."),
-    )
-
-
-def _cancelled_seats(row: DeskRow) -> str:
-    if not row.taken:
-        return _("Niemand ist angemeldet.")
-    return ngettext("{number} Person ist angemeldet.", "{number} Personen sind angemeldet.", row.taken)

@@ -65,9 +65,9 @@ def wish_from(filled: Filled, zone: ZoneInfo) -> Wish:
     Raises Refused(Malformed) with every field that cannot be read.
     """
     wrong: list[Refusal] = []
-    day = _read(filled, "day", date.fromisoformat, _("Tag"), _("ein Datum"), wrong)
-    begins = _read(filled, "from", time.fromisoformat, _("Von"), _("eine Uhrzeit wie 14:30"), wrong)
-    ends = _read(filled, "to", time.fromisoformat, _("Bis"), _("eine Uhrzeit wie 14:30"), wrong)
+    day = read_field(filled, "day", date.fromisoformat, _("Tag"), _("ein Datum"), wrong)
+    begins = read_field(filled, "from", time.fromisoformat, _("Von"), _("eine Uhrzeit wie 14:30"), wrong)
+    ends = read_field(filled, "to", time.fromisoformat, _("Bis"), _("eine Uhrzeit wie 14:30"), wrong)
     persons = _perhaps(filled, "persons", int, _("Personen"), _("eine Zahl"), wrong)
     until = _perhaps(filled, "until", date.fromisoformat, _("Bis zum Tag"), _("ein Datum"), wrong)
     if wrong or day is None or begins is None or ends is None:
@@ -100,12 +100,13 @@ def _repeated(wish: Wish, filled: Filled, day: date, until: date | None) -> Wish
 def _perhaps(
     filled: Filled, name: str, read: Callable[[str], Value], label: str, expected: str, wrong: list[Refusal]
 ) -> Value | None:
-    return _read(filled, name, read, label, expected, wrong) if filled.get(name) else None
+    return read_field(filled, name, read, label, expected, wrong) if filled.get(name) else None
 
 
-def _read(
+def read_field(
     filled: Filled, name: str, read: Callable[[str], Value], label: str, expected: str, wrong: list[Refusal]
 ) -> Value | None:
+    """Return the field *name* of a form as *read* takes it; if it cannot, say so in *wrong* and return nothing."""
     try:
         return read(filled.get(name, ""))
     except ValueError:
