@@ -9,15 +9,11 @@ from sqlmodel import Session, col
 from booking import journal, post, refusals
 from booking.refusals import Refused
 from booking.span import Span
-from models import quick
 from models.bookings import Booking, Series, State
-from models.community import Contact, Group
 from models.meetings import Seat
 
 # Built once: building a statement costs more than running it.
 _BOOKING = select(Booking).where(col(Booking.uid) == bindparam("uid"))
-_GROUPS, _CONTACTS = quick.table(Group).c, quick.table(Contact).c
-_ADDRESS = select(_CONTACTS.email).where(_GROUPS.contact_id == _CONTACTS.id).where(_GROUPS.id == bindparam("group"))
 
 
 def booking_by_uid(session: Session, uid: str, *, group_id: int | None = None, revision: int | None = None) -> Booking:
@@ -106,10 +102,4 @@ def tell_group(session: Session, what: str, group_id: int, mark: str, *, who: st
 
 def _write(session: Session, what: str, group_id: int | None, once: str, facts: dict[str, Any], now: datetime) -> None:
     kind = what.replace(".", "-")
-    post.queue(session, kind, _address(session, group_id), f"{kind}:{once}", facts, now=now)
-
-
-def _address(session: Session, group_id: int | None) -> str | None:
-    if group_id is None:
-        return None
-    return quick.look(session, _ADDRESS, {"group": group_id}).scalar_one_or_none()
+    post.queue(session, kind, group_id, f"{kind}:{once}", facts, now=now)

@@ -31,7 +31,7 @@ def record(
         "group_id": group_id,
         "facts": facts,
     }
-    quick.note(session, JournalEntry, [entry])
+    quick.note(session, JournalEntry, entry)
     # models.database tells its listeners after the commit.
     session.info.setdefault("changes", []).append(what)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import Column, Insert, Result, Select, Table, insert
+from sqlalchemy import Column, Connection, Insert, Result, Select, Table, insert
 from sqlalchemy import inspect as looked_at
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapper, configure_mappers, make_transient_to_detached
@@ -27,7 +27,7 @@ def table(kind: type[SQLModel]) -> Table:
 def look(session: Session, statement: Select[*Columns], values: dict[str, Any]) -> Result[*Columns]:
     """Return what *statement* finds: columns of tables (`table`), not of models."""
     session.flush()  # what was changed before is to be seen
-    return session.connection().execute(statement, values)
+    return _connection(session).execute(statement, values)
 
 
 def complete(kind: type[SQLModel], values: dict[str, Any]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def store(session: Session, kind: type[Row], values: dict[str, Any]) -> Row:
     whole = complete(kind, values)
     session.flush()  # what this row points to may still wait there
     set_ones = {name: value for name, value in whole.items() if value is not None}
-    number = session.connection().execute(_insert_and_tell(kind), set_ones).scalar_one()
+    number = _connection(session).execute(_insert_and_tell(kind), set_ones).scalar_one()
     return _known(session, kind, {**whole, "id": number})
 
 
@@ -53,15 +53,39 @@ def find(session: Session, statement: Select[Any], kind: type[Row], values: dict
     return loaded if loaded is not None else _known(session, kind, dict(found))
 
 
-def note(session: Session, kind: type[SQLModel], rows: Sequence[dict[str, Any]], *, once: str | None = None) -> None:
-    """Insert *rows* of *kind*, which point to no other row and which nobody looks at in this transaction.
+def note(session: Session, kind: type[SQLModel], values: dict[str, Any]) -> None:
+    """Insert one row of *kind* that points to no other and that nobody looks at in this transaction."""
+    _connection(session).execute(_insert(kind), complete(kind, values))
 
-    Those that are there already, as told by the unique column *once*, are passed over.
-    """
+
+def note_all(session: Session, kind: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert *rows* of *kind* in one step; nobody has looked at them yet."""
+    session.flush()  # what they point to may still wait there
     if rows:
-        connection = session.connection()
-        statement = _insert(kind) if once is None else _insert_new(kind, once, connection.dialect.name)
-        connection.execute(statement, [complete(kind, values) for values in rows])
+        _connection(session).execute(_insert(kind), [complete(kind, values) for values in rows])
+
+
+def copy_new(
+    session: Session,
+    kind: type[SQLModel],
+    filled: tuple[str, ...],
+    found: Select[Any],
+    values: dict[str, Any],
+    once: str,
+) -> None:
+    """Insert what *found* finds as rows of *kind*, its columns as *filled* names them.
+
+    A row that is there already, as told by the unique column *once*, is passed over.
+    """
+    session.flush()
+    connection = _connection(session)
+    connection.execute(_insert_new(kind, filled, found, once, connection.dialect.name), values)
+
+
+def _connection(session: Session) -> Connection:
+    # Asking the session costs as much as a look; one that was given its connection has it.
+    bind = session.get_bind()
+    return bind if isinstance(bind, Connection) else session.connection()
 
 
 def _known(session: Session, kind: type[Row], values: dict[str, Any]) -> Row:
@@ -89,10 +113,10 @@ def _insert_and_tell(kind: type[SQLModel]) -> ReturningInsert[int]:
 
 
 @cache
-def _insert_new(kind: type[SQLModel], once: str, dialect: str) -> Insert:
-    if dialect == "sqlite":
-        return sqlite.insert(table(kind)).on_conflict_do_nothing(index_elements=[once])
-    return postgresql.insert(table(kind)).on_conflict_do_nothing(index_elements=[once])
+def _insert_new(kind: type[SQLModel], filled: tuple[str, ...], found: Select[Any], once: str, dialect: str) -> Insert:
+    insert_here = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    rows = insert_here(table(kind)).from_select(filled, found, include_defaults=False)
+    return rows.on_conflict_do_nothing(index_elements=[once])
 
 
 @cache

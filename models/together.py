@@ -26,6 +26,7 @@ class Together:
         own = Session(self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
         try:
             with own as session, session.begin():
+                session.connection()  # the savepoint is set now, whichever way the first look goes
                 answer = change(session)
         except BaseException:
             self.broken = not self._goes_on()
