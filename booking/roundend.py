@@ -10,7 +10,7 @@ from sqlmodel import Session
 from booking import allocation, fixedtimes, journal, refusals, series
 from booking.book import tell_group
 from booking.facts import HouseFacts
-from booking.fixedtimes import Date
+from booking.fixedtimes import Choice, Date
 from booking.outcomes import Outcome, Weights, skipped_of
 from booking.preview import Choice as Skip
 from booking.refusals import Refused
@@ -31,6 +31,7 @@ class Settled:
 
     wish: RoundWish
     outcome: Outcome
+    choice: Choice
     dates: tuple[Date, ...]
 
 
@@ -42,8 +43,11 @@ def settled(session: Session, house: HouseFacts, found: Round) -> list[Settled]:
     given = {wish.uid: outcome for wish in wishes if (outcome := outcome_of(wish)) and outcome.choice}
     dates = allocation.settled(given.values(), {wish.uid: wish.minutes for wish in wishes}, world)
     by_uid = {wish.uid: wish for wish in wishes}
-    in_turn = sorted(given.values(), key=lambda one: one.turn)
-    return [Settled(by_uid[one.wish], one, tuple(dates[one.wish])) for one in in_turn]
+    return [
+        Settled(by_uid[one.wish], one, one.choice, tuple(dates[one.wish]))
+        for one in sorted(given.values(), key=lambda one: one.turn)
+        if one.choice
+    ]
 
 
 def decide(session: Session, house: HouseFacts, uid: str, *, who: str, now: datetime, revision: int) -> list[Series]:
@@ -88,8 +92,7 @@ def _book(
     who: str,
     now: datetime,
 ) -> Series:
-    wish, choice, first = one.wish, one.outcome.choice, one.dates[0]
-    assert choice is not None  # noqa: S101 - only what was given is settled
+    wish, choice, first = one.wish, one.choice, one.dates[0]
     span = fixedtimes.public_span(house, first.starts, wish.minutes)
     last = datetime.combine(found.ends_on, time(23, 59, 59))
     asked = Wish(

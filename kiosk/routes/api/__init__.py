@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, FastAPI
 
-from kiosk.routes.api import bookings, meetings, offers, rooms, seats, series, waits
+from kiosk.routes.api import bookings, life, meetings, offers, rooms, rounds, seats, series, waits
 
 
 def register(app: FastAPI) -> None:
     """Add the API to *app*, whose state holds `db` and `settings`."""
     router = APIRouter(prefix="/api/v1")
-    for part in (rooms, meetings, seats, bookings, series, waits, offers):
+    for part in (rooms, meetings, seats, bookings, life, series, waits, offers, rounds):
         router.include_router(part.router)
     app.include_router(router)
