@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from booking import offers, refusals, titles
-from booking.book import booking_by_uid, release, tell
+from booking.book import booking_by_uid, note_down, release, tell
 from booking.facts import HouseFacts
 from booking.meetings import WITHDRAWN
 from booking.refusals import Refused
@@ -45,12 +45,14 @@ def cancel_booking(
     who: str,
     now: datetime,
     note: str = "",
+    text: str = "",
     group_id: int | None = None,
 ) -> Booking:
     """Release a booking; what the public knew of it stays in the programme, marked. Doing it twice changes nothing.
 
-    *group_id* limits it to that group's own. *note* is told to the public. An offer is declined by it.
-    Raises Refused: UnknownBooking, NotYours, MeetingOver, AlreadyDecided.
+    *group_id* limits it to that group's own. *note* is told to the public, *text* to the group only: why the
+    desk cancels. An offer is declined by it.
+    Raises Refused: UnknownBooking, NotYours, MeetingOver, AlreadyDecided, TitleRefused, TextRefused.
     """
     booking = booking_by_uid(session, uid, group_id=group_id)
     if booking.state is State.CANCELLED:
@@ -59,7 +61,7 @@ def cancel_booking(
         raise Refused(refusals.AlreadyDecided(booking.state))
     if booking.ends_at <= now:
         raise Refused(refusals.MeetingOver())
-    if note and (wrong := titles.objections(note)):
+    if wrong := [*(titles.objections(note) if note else ()), *(titles.text_objections(text) if text else ())]:
         raise Refused(*wrong)
     if booking.state is State.HELD and booking.held_for is Hold.OFFER:
         return offers.decline_offer(session, house, uid, who=who, now=now)
@@ -67,7 +69,9 @@ def cancel_booking(
     release(session, booking, State.CANCELLED, reason="" if promised else WITHDRAWN, now=now)
     if note:
         booking.note = titles.clean(note)
-    tell(session, "booking.cancelled", booking, who=who, now=now)
+    # Whoever held a time by a tap and thinks better of it needs no letter.
+    say = note_down if booking.held_for is Hold.TAP else tell
+    say(session, "booking.cancelled", booking, who=who, now=now, **({"text": titles.clean_text(text)} if text else {}))
     pass_on(session, house, now=now)
     return booking
 

@@ -169,6 +169,34 @@ def test_a_cancelled_booking_frees_the_room_and_is_told(session, house):
     ]
 
 
+def test_the_desk_tells_the_group_why_and_the_public_what(session, house):
+    booking = book(session, house)
+
+    why = "Im Raum wird gemalt.\nBitte rufen Sie uns an."
+    lifecycle.cancel_booking(session, house, booking.uid, who="desk:manager", now=TUESDAY, note="Fällt aus", text=why)
+
+    letter = session.exec(select(Letter).where(Letter.kind == "booking-cancelled")).one()
+    assert (booking.note, letter.facts["text"]) == ("Fällt aus", why)
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ({"text": "a\0b"}, ["text_refused"]),
+        ({"text": "?" * 501, "note": "<b>"}, ["title_refused"] + ["text_refused"] * 2),
+    ],
+    ids=["NUL", "everything at once"],
+)
+def test_a_reason_that_cannot_be_sent_is_refused(session, house, told, found):
+    booking = book(session, house)
+
+    with pytest.raises(Refused) as caught:
+        lifecycle.cancel_booking(session, house, booking.uid, who="desk:manager", now=TUESDAY, **told)
+
+    assert [reason.code for reason in caught.value.reasons] == found
+    assert booking.state is State.CONFIRMED
+
+
 def test_cancelling_twice_changes_nothing(session, house):
     booking = book(session, house)
     for _time in range(2):

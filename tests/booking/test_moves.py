@@ -93,6 +93,16 @@ def test_the_programme_says_from_where_it_was_moved_and_a_way_back_is_no_move(se
     assert told(session, house) == [("planned", "25. 14:00")]
 
 
+def test_feeds_tell_a_moved_single_at_its_new_time_under_its_old_name(session, house):
+    booking = book(session, house)
+    move(session, house, booking, "17:00", day=THURSDAY)
+
+    (told_,) = rows.read_all(session, house, rows.window_at(TUESDAY, house.zone)).dates.values()
+
+    assert (told_.uid, told_.revision, told_.starts_at) == (booking.uid, 1, at(THURSDAY, "17:00"))
+    assert (told_.wall_from, told_.wall_to) == (booking.wall_from, booking.wall_to)
+
+
 def test_a_move_may_overlap_the_old_time(session, house):
     booking = book(session, house)
 

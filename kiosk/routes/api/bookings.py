@@ -161,11 +161,7 @@ def choices_of(chosen: list[ChoiceIn]) -> list[Choice]:
 
 def wish_of(wanted: DateIn, group: Group, rrule: str | None = None) -> Wish:
     """Return what *group* wishes. Raises Refused(Malformed) for each time without an offset."""
-    expected = _("Datum, Uhrzeit und Zeitzone, zum Beispiel 2026-12-02T12:30:00+01:00")
-    times = {"start": wanted.start, "end": wanted.end}
-    wrong = [refusals.Malformed(name, expected) for name, moment in times.items() if moment.utcoffset() is None]
-    if wrong:
-        raise Refused(*wrong)
+    with_offset(start=wanted.start, end=wanted.end)
     return Wish(
         room=wanted.room,
         start=wanted.start,
@@ -180,3 +176,11 @@ def wish_of(wanted: DateIn, group: Group, rrule: str | None = None) -> Wish:
         source="api",
         rrule=rrule,
     )
+
+
+def with_offset(**times: datetime | None) -> None:
+    """Raise Refused(Malformed) for each of *times*, by its name in the request, that says no offset."""
+    expected = _("Datum, Uhrzeit und Zeitzone, zum Beispiel 2026-12-02T12:30:00+01:00")
+    wrong = [name for name, moment in times.items() if moment is not None and moment.utcoffset() is None]
+    if wrong:
+        raise Refused(*(refusals.Malformed(name, expected) for name in wrong))

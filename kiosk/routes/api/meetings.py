@@ -54,7 +54,15 @@ def _told(date: Occurrence) -> dict[str, Any]:
         "signup": str(date.signup),
         "open": date.is_open,
         "status": date.status,
+        **_moved_from(date),
         "note": date.note,
         "topic": date.topic,
         "access": list(date.access),
     }
+
+
+def _moved_from(date: Occurrence) -> dict[str, Any]:
+    """Return when and where it was to be at first, if it was moved."""
+    if date.moved_from is None:
+        return {}
+    return {"moved_from": {"start": date.moved_from.isoformat(timespec="seconds"), "room": date.moved_from_room}}

@@ -5,6 +5,7 @@ from typing import Any
 from booking.facts import HouseFacts
 from kiosk.answers import iso
 from models.bookings import Booking
+from models.requests import Question
 
 
 def booking_told(house: HouseFacts, booking: Booking) -> dict[str, Any]:
@@ -17,5 +18,15 @@ def booking_told(house: HouseFacts, booking: Booking) -> dict[str, Any]:
         "start": iso(booking.starts_at, house.zone),
         "end": iso(booking.ends_at, house.zone),
         "title": booking.title,
+        "revision": booking.revision,
         **({"reason": booking.reason} if booking.reason else {}),
+        **({"held_until": iso(booking.held_until, house.zone)} if booking.held_until else {}),
     }
+
+
+def question_told(house: HouseFacts, question: Question) -> dict[str, Any]:
+    """Return what the desk asked, and what the group answered where it did."""
+    asked = {"text": question.text, "asked_at": iso(question.asked_at, house.zone)}
+    if question.answered_at is None:
+        return asked
+    return {**asked, "answer": question.answer, "answered_at": iso(question.answered_at, house.zone)}
