@@ -146,7 +146,7 @@ def come_back(
     )
     back = [date for date in session.execute(look).scalars() if _comes_back(session, house, date, now)]
     for date in back:
-        book.note_down(session, "booking.revived", date, who=who, now=now)
+        book.note_down(session, "booking.revived", date, who=who, now=now, state=str(date.state))
     _tell_each_series(session, "series.revived", back, who=who, now=now)
     return back
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -306,9 +306,11 @@ def _impossible_times(house: HouseFacts, wish: Wish) -> Iterator[Refusal]:
         if moment.year not in YEARS:
             yield refusals.Malformed(name, _("ein Jahr von {first} bis {last}", first=YEARS[0], last=YEARS[-1]))
             return
-    if wish.end <= wish.start:
+    # Python takes two times of one zone by what the clock shows, which is wrong where clocks are put back.
+    start, end = wish.start.astimezone(UTC), wish.end.astimezone(UTC)
+    if end <= start:
         yield refusals.EndBeforeStart()
-    elif wish.end - wish.start > _LONGEST:
+    elif end - start > _LONGEST:
         yield refusals.TooLong(house.rules.max_public_min)
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from booking import quiet
 from booking.facts import HouseFacts
 from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
-from booking.span import local
+from booking.span import Span, local
 from kiosk.calendar_words import from_to, long_day, long_day_with_year, short_day
 from kiosk.desk import wording
+from kiosk.quiet_words import quiet_sentence
 from kiosk.words import sentences
 from models.bookings import LIVE, State
 from models.community import Listing
@@ -37,6 +39,7 @@ def _request_facts(row: DeskRow, house: HouseFacts) -> list[tuple[str, str]]:
         (_("Raum"), row.room_name),
         (_("Termine"), _dates(row)),
         (_("Mit Auf- und Abbau"), block(row)),
+        (_("Ruhezeit"), quiet_hours(row, house)),
         (_("Personen"), str(row.persons or "")),
         (_("Nutzung"), usage(row, house)),
         (_("Kam von"), wording.source(row.source)),
@@ -82,6 +85,11 @@ def block(row: DeskRow) -> str:
     if (row.busy_from, row.busy_until) == (row.starts, row.ends):
         return ""
     return from_to(row.busy_from, row.busy_until)
+
+
+def quiet_hours(row: DeskRow, house: HouseFacts) -> str:
+    """Return what of it reaches into the neighbours' quiet hours."""
+    return quiet_sentence(quiet.quiet(house, Span(row.starts, row.ends)), house.zone)
 
 
 def usage(row: DeskRow, house: HouseFacts) -> str:
@@ -191,6 +199,7 @@ def details(row: DeskRow, house: HouseFacts) -> list[tuple[str, str]]:
     facts = [
         (_("Wann"), when(row)),
         (_("Mit Auf- und Abbau"), block(row)),
+        (_("Ruhezeit"), quiet_hours(row, house)),
         (_("Raum"), row.room_name),
         (_("Wer"), who(row)),
         (_("Stand"), _(wording.STATES[row.state])),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from booking import quiet
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.span import Span, local
@@ -13,6 +14,7 @@ from kiosk.pages.choice import block_times, chosen_span
 from kiosk.pages.scene import Scene
 from kiosk.pages.state import FreeTime, KioskState
 from kiosk.phone import addresses
+from kiosk.quiet_words import quiet_sentence
 from kiosk.routes.qr import address_in_words, qr_svg
 from kiosk.words import duration
 
@@ -44,7 +46,13 @@ def facts(house: HouseFacts, state: KioskState, group: str) -> list[Fact]:
         Fact("calendar", _("Tag"), long_day(span.start.date())),
         Fact("clock", _("Zeit"), from_to(span.start, span.end), _prepare(house, state, span)),
         Fact("group", _("Gruppe"), group),
+        *_quiet(house, span),
     ]
+
+
+def _quiet(house: HouseFacts, span: Span) -> list[Fact]:
+    said = quiet_sentence(quiet.quiet(house, span), house.zone)
+    return [Fact("quiet", _("Ruhezeit"), said)] if said else []
 
 
 def _prepare(house: HouseFacts, state: KioskState, span: Span) -> str:

@@ -68,6 +68,7 @@ class DateIn(BaseModel):
     extras: list[Text] = Field(default=[], max_length=10)
     usage: Text | None = Field(default=None, max_length=80)
     layout: Text | None = Field(default=None, max_length=20)
+    noise: Literal["music", "loud"] | None = None
     open: bool = True
 
 
@@ -173,6 +174,7 @@ def wish_of(wanted: DateIn, group: Group, rrule: str | None = None) -> Wish:
         usage=wanted.usage,
         open_to_all=wanted.open,
         layout=wanted.layout,
+        noise=wanted.noise,
         source="api",
         rrule=rrule,
     )

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from booking import quiet
 from booking.facts import HouseFacts
+from booking.span import Span
 from kiosk.answers import iso
+from kiosk.quiet_words import quiet_sentence
 from models.bookings import Booking
 from models.requests import Question
 
@@ -21,7 +24,24 @@ def booking_told(house: HouseFacts, booking: Booking) -> dict[str, Any]:
         "revision": booking.revision,
         **({"reason": booking.reason} if booking.reason else {}),
         **({"held_until": iso(booking.held_until, house.zone)} if booking.held_until else {}),
+        **_quiet_told(house, Span(booking.starts_at, booking.ends_at)),
     }
+
+
+def _quiet_told(house: HouseFacts, span: Span) -> dict[str, Any]:
+    """Return what of *span* lies in the neighbours' quiet hours, if something does."""
+    told = quiet.quiet(house, span)
+    if told is None:
+        return {}
+    spans = {"night": told.night, "midday": told.midday}
+    parts: dict[str, Any] = {
+        name: {"start": iso(one.start, house.zone), "end": iso(one.end, house.zone)}
+        for name, one in spans.items()
+        if one is not None
+    }
+    if told.windows_from is not None:
+        parts["windows_from"] = iso(told.windows_from, house.zone)
+    return {"quiet": {**parts, "message": quiet_sentence(told, house.zone)}}
 
 
 def question_told(house: HouseFacts, question: Question) -> dict[str, Any]:
