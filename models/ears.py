@@ -98,11 +98,13 @@ Wait = Callable[..., None]
 @contextmanager
 def _own_connection(engine: Engine) -> Iterator[Any]:
     """Give a connection of the driver that does not belong to the pool."""
-    connection = engine.raw_connection()
-    connection.detach()
+    taken = engine.raw_connection()
+    taken.detach()
+    connection: Any = taken.dbapi_connection
     try:
-        yield connection.dbapi_connection
+        yield connection
     finally:
+        taken.invalidate()  # the pool would roll back first, which a lost connection answers with an error
         connection.close()
 
 

@@ -13,13 +13,14 @@ from tests.support.postgres import ENABLE, Postgres, find_binaries
 from tests.support.server import Server, run_command
 
 
-class Town:
-    """A plain house at *url*; `serve` opens it, as often as wanted."""
+class Served:
+    """A plain house at *url*; `serve` opens it, as often as wanted, and `close` closes all."""
 
     def __init__(self, url: str, folder: Path, start_server: Callable[..., Server]) -> None:
         self.url = url
         self.settings = {"TREFFPUNKT_DATABASE": url}
         self._start_server = start_server
+        self._servers: list[Server] = []
         house = folder / "house.yaml"
         house.write_text(PLAIN, encoding="utf-8")
         self.run("load", str(house))
@@ -31,8 +32,15 @@ class Town:
         return run_command(*command, environment=self.settings)
 
     def serve(self) -> Server:
-        """Open the house; it is closed at the end of the tests."""
-        return self._start_server("serve", environment=self.settings)
+        """Open the house."""
+        server = self._start_server("serve", environment=self.settings)
+        self._servers.append(server)
+        return server
+
+    def close(self) -> None:
+        """Close the house. Raises AssertionError if a log of it holds a traceback."""
+        while self._servers:
+            self._servers.pop().stop()
 
     def book(self, server: Server, slot: dict[str, str]) -> httpx.Response:
         """Ask *server* for a booking."""
@@ -50,8 +58,15 @@ def own_postgres() -> Iterator[Postgres]:
     server.stop()
 
 
-@pytest.fixture
-def town(request, databases, start_server, tmp_path) -> Iterator[Callable[[str], Town]]:
-    """Give the way to a new plain house: `town("sqlite")`."""
+@pytest.fixture(scope="module")
+def plain_house(databases, start_server, tmp_path_factory) -> Iterator[Callable[[str], Served]]:
+    """Give the way to a new plain house: `plain_house("sqlite")`."""
     with ExitStack() as opened:
-        yield lambda kind: Town(opened.enter_context(databases.empty(kind)), tmp_path, start_server)
+
+        def make(kind: str) -> Served:
+            url = opened.enter_context(databases.empty(kind))
+            served = Served(url, tmp_path_factory.mktemp("plain"), start_server)
+            opened.callback(served.close)
+            return served
+
+        yield make

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from models.journal import JournalEntry
 from tests.support.cast import BERLIN, at
 from tests.support.house import PLAIN
 from tests.support.server import Server, run_command
+from tests.support.wishes import is_open, open_days
 
 CLIENTS = 6
 SERIES_DATES = 6
@@ -185,22 +187,24 @@ def _send(client: httpx.Client, kind: str, asked: Asked) -> httpx.Response:
 
 
 def _single_slots() -> Iterator[tuple[str, datetime]]:
-    today = local(clock.now(), BERLIN).date()
-    for day in range(_AHEAD, 10_000):
-        for quarter in range(96):
-            hour, part = divmod(quarter, 4)
-            if 1 <= hour <= 22:  # no clock changes there
-                yield SINGLES, at(today + timedelta(days=day), f"{hour}:{15 * part:02}").astimezone(BERLIN)
+    for day in open_days(_AHEAD):
+        for quarter in range(4, 92):  # no clock changes there
+            yield SINGLES, _at_quarter(day, quarter)
 
 
 def _series_slots() -> Iterator[tuple[str, datetime]]:
     today = local(clock.now(), BERLIN).date()
-    for block in range(100):
+    for block in count():  # of as many weeks as a series has dates
         for day in range(7):
-            for quarter in range(12, 92):
-                hour, part = divmod(quarter, 4)
-                first = today + timedelta(days=_AHEAD + day, weeks=SERIES_DATES * block)
-                yield SERIES, at(first, f"{hour}:{15 * part:02}").astimezone(BERLIN)
+            first = today + timedelta(days=_AHEAD + day, weeks=SERIES_DATES * block)
+            if all(is_open(first + timedelta(weeks=week)) for week in range(SERIES_DATES)):
+                for quarter in range(12, 92):
+                    yield SERIES, _at_quarter(first, quarter)
+
+
+def _at_quarter(day: date, quarter: int) -> datetime:
+    hour, part = divmod(quarter, 4)
+    return at(day, f"{hour}:{15 * part:02}").astimezone(BERLIN)
 
 
 class _Book:
