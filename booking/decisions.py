@@ -1,5 +1,6 @@
 """What the desk decides: say yes or no to a wish, take a title off the public screens."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
@@ -82,20 +83,27 @@ def hide_title(
 
 
 def objections(session: Session, house: HouseFacts, booking: Booking) -> list[Refusal]:
-    """Return what speaks against a wish that waits: its words and room, the hours of the house, who has the room.
+    """Return what speaks against one wish that waits; see `objections_each`."""
+    return objections_each(session, house, [booking])[0]
+
+
+def objections_each(session: Session, house: HouseFacts, bookings: Sequence[Booking]) -> list[list[Refusal]]:
+    """Return what speaks against each wish that waits: its words and room, the hours of the house, who has the room.
 
     How early it was asked and how much the group has is no matter any more. What the desk lifted for it
     (`Booking.override`) stays lifted.
     """
+    clashes = occupancy.clashes_each(session, house, bookings)
+    return [[*_of_house(house, booking), *taken] for booking, taken in zip(bookings, clashes, strict=True)]
+
+
+def _of_house(house: HouseFacts, booking: Booking) -> Iterator[Refusal]:
     room = house.rooms_by_id[booking.room_id]
     span = Span(booking.starts_at, booking.ends_at)
-    return [
-        *rules.word_objections(house, booking.title, booking.usage),
-        *rules.room_objections(house, room, booking.layout, booking.persons),
-        *rules.hours_objections(house, room, span, booking.override),
-        *quiet.objections(house, span, booking.facts.get("noise")),
-        *occupancy.clashes(session, house, room, span, but=[booking.id]),
-    ]
+    yield from rules.word_objections(house, booking.title, booking.usage)
+    yield from rules.room_objections(house, room, booking.layout, booking.persons)
+    yield from rules.hours_objections(house, room, span, booking.override)
+    yield from quiet.objections(house, span, booking.facts.get("noise"))
 
 
 def waits_for_desk() -> ColumnElement[bool]:

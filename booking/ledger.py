@@ -1,11 +1,12 @@
 """The book as the desk reads it: what waits for an answer, and who has the rooms in a week."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from booking import decisions, meetings, refusals
@@ -59,15 +60,32 @@ def waiting_requests(session: Session, house: HouseFacts) -> list[DeskRow]:
     A series that was wished for is one row.
     """
     rows = _rows(session, house, decisions.waits_for_desk())
-    first_of: dict[int, DeskRow] = {}
-    answer: list[DeskRow] = []
+    wrong = decisions.objections_each(session, house, [booking for booking, _ in rows])
+    against = {booking.id: tuple(reasons) for (booking, _), reasons in zip(rows, wrong, strict=True)}
+    of_series = defaultdict[int, list[Booking]](list)
+    answer: dict[int, DeskRow] = {}  # by its booking, or by the first date of its series
     for booking, row in rows:
-        if booking.series_id is None:
-            answer.append(replace(row, objections=tuple(decisions.objections(session, house, booking))))
-        elif booking.series_id not in first_of:
-            first_of[booking.series_id] = row
-            answer.append(_series_row(session, house, booking.series_id, row))
-    return answer
+        if booking.series_id is not None:
+            of_series[booking.series_id].append(booking)
+        if booking.series_id is None or len(of_series[booking.series_id]) == 1:
+            answer[booking.id] = replace(row, objections=against[booking.id])
+    for series, skipped in _with_skipped(session, [*of_series]):
+        dates = of_series[series.id]
+        answer[dates[0].id] = replace(
+            answer[dates[0].id],
+            uid=series.uid,
+            dates=len(dates),
+            skipped=skipped,
+            objections=tuple(dict.fromkeys(reason for date in dates for reason in against[date.id])),
+        )
+    return list(answer.values())
+
+
+def _with_skipped(session: Session, ids: list[int]) -> Iterable[tuple[Series, int]]:
+    """Return the series with these ids, each with the number of its dates that cannot take place."""
+    of_it = (col(Booking.series_id) == col(Series.id)) & (col(Booking.state) == State.SKIPPED)
+    number = select(func.count()).where(of_it).scalar_subquery()
+    return [(series, count) for series, count in session.execute(select(Series, number).where(col(Series.id).in_(ids)))]
 
 
 def desk_row(session: Session, house: HouseFacts, uid: str) -> tuple[Booking, DeskRow]:
@@ -134,18 +152,4 @@ def _row(house: HouseFacts, booking: Booking, group: Group | None, crowd: Crowd)
         waiting=crowd.waiting,
         capacity=booking.capacity if booking.signup in (Signup.SEATS, Signup.WAITLIST) else None,
         in_series=booking.series_id is not None,
-    )
-
-
-def _series_row(session: Session, house: HouseFacts, series_id: int, first: DeskRow) -> DeskRow:
-    series = session.get_one(Series, series_id)
-    dates = list(session.execute(select(Booking).where(col(Booking.series_id) == series_id)).scalars())
-    waiting = [date for date in dates if decisions.is_waiting(date)]
-    wrong: Iterable[Refusal] = (reason for date in waiting for reason in decisions.objections(session, house, date))
-    return replace(
-        first,
-        uid=series.uid,
-        dates=len(waiting),
-        skipped=sum(date.state is State.SKIPPED for date in dates),
-        objections=tuple(dict.fromkeys(wrong)),
     )

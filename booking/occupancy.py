@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Pool, bindparam, select
+from sqlalchemy import ColumnElement, Pool, and_, bindparam, or_, select
 from sqlmodel import Session
 
 from booking import facts, freetimes, refusals, rules
@@ -142,26 +142,33 @@ def _holiday(row: Holiday) -> facts.HolidayFacts:
 
 # Columns, not entities; and the rooms as values, because for a join SQLite reads the whole table.
 _BOOKINGS = quick.table(Booking).c
-_TAKEN = (
-    select(
-        _BOOKINGS.busy_from,
-        _BOOKINGS.busy_until,
-        _BOOKINGS.uid,
-        _BOOKINGS.room_id,
-        _BOOKINGS.id,
-        _BOOKINGS.title,
-        _BOOKINGS.listing,
-        _BOOKINGS.title_hidden,
-        _BOOKINGS.state,
-    )
-    .where(
-        _BOOKINGS.room_id.in_(bindparam("rooms", expanding=True)),
+_TAKING = (
+    _BOOKINGS.busy_from,
+    _BOOKINGS.busy_until,
+    _BOOKINGS.uid,
+    _BOOKINGS.room_id,
+    _BOOKINGS.id,
+    _BOOKINGS.title,
+    _BOOKINGS.listing,
+    _BOOKINGS.title_hidden,
+    _BOOKINGS.state,
+)
+_TOGETHER = 32  # windows that one look asks about; more would make the statement too long to plan quickly
+
+
+def _meets(number: str = "") -> ColumnElement[bool]:
+    return and_(
+        _BOOKINGS.room_id.in_(bindparam(f"rooms{number}", expanding=True)),
         _BOOKINGS.released_at.is_(None),
-        _BOOKINGS.busy_from >= bindparam("earliest"),
-        _BOOKINGS.busy_from < bindparam("end"),
-        _BOOKINGS.busy_until > bindparam("start"),
+        _BOOKINGS.busy_from >= bindparam(f"earliest{number}"),
+        _BOOKINGS.busy_from < bindparam(f"end{number}"),
+        _BOOKINGS.busy_until > bindparam(f"start{number}"),
     )
-    .order_by(_BOOKINGS.busy_from)
+
+
+_TAKEN = select(*_TAKING).where(_meets()).order_by(_BOOKINGS.busy_from)
+_TAKEN_EACH = (
+    select(*_TAKING).where(or_(*(_meets(str(number)) for number in range(_TOGETHER)))).order_by(_BOOKINGS.busy_from)
 )
 
 
@@ -170,21 +177,40 @@ def taken(session: Session, house: HouseFacts, room: RoomFacts, span: Span, *, b
 
     *but* leaves out bookings by id: those that are about to move.
     """
-    values = {
-        "rooms": house.ids_sharing_floor(room),
-        "earliest": span.start - _LONGEST,
-        "start": span.start,
-        "end": span.end,
-    }
     left_out = set(but)
-    found = []
-    for begin, until, uid, room_id, number, title, listing, hidden, state in quick.look(session, _TAKEN, values):
-        if number not in left_out:
-            # What is held or asked for has not been promised to anybody, and nobody has read its title.
-            is_public = state is State.CONFIRMED and listing is Listing.PUBLIC and not hidden
-            shown = title if is_public else None
-            found.append(Taking(Span(begin, until), uid, room_id, number, shown))
-    return found
+    found = quick.look(session, _TAKEN, _window(house, room, span))
+    return [taking for taking in map(_taking, found) if taking.booking_id not in left_out]
+
+
+def taken_each(session: Session, house: HouseFacts, wanted: Sequence[tuple[RoomFacts, Span]]) -> list[list[Taking]]:
+    """Return what `taken` returns for each room and span of *wanted*, with one look for every 32 of them."""
+    answer = []
+    for begin in range(0, len(wanted), _TOGETHER):
+        windows = wanted[begin : begin + _TOGETHER]
+        values: dict[str, Any] = {}
+        for number in range(_TOGETHER):  # the statement is always the same one; the last window fills it up
+            values |= _window(house, *windows[min(number, len(windows) - 1)], str(number))
+        found = [_taking(row) for row in quick.look(session, _TAKEN_EACH, values)]
+        for room, span in windows:
+            rooms = house.ids_sharing_floor(room)
+            answer.append([taking for taking in found if taking.room_id in rooms and taking.span.overlaps(span)])
+    return answer
+
+
+def _window(house: HouseFacts, room: RoomFacts, span: Span, number: str = "") -> dict[str, Any]:
+    return {
+        f"rooms{number}": house.ids_sharing_floor(room),
+        f"earliest{number}": span.start - _LONGEST,
+        f"start{number}": span.start,
+        f"end{number}": span.end,
+    }
+
+
+def _taking(row: Sequence[Any]) -> Taking:
+    begin, until, uid, room_id, number, title, listing, hidden, state = row
+    # What is held or asked for has not been promised to anybody, and nobody has read its title.
+    is_public = state is State.CONFIRMED and listing is Listing.PUBLIC and not hidden
+    return Taking(Span(begin, until), uid, room_id, number, title if is_public else None)
 
 
 def clashes(
@@ -194,6 +220,18 @@ def clashes(
     needed = rules.block(room, span)
     return [
         refusals.Taken(taking.span, taking.uid, taking.title) for taking in taken(session, house, room, needed, but=but)
+    ]
+
+
+def clashes_each(session: Session, house: HouseFacts, bookings: Sequence[Booking]) -> list[list[refusals.Taken]]:
+    """Return for each of *bookings* who else has its room during its block, with few looks."""
+    wanted = []
+    for booking in bookings:
+        room = house.rooms_by_id[booking.room_id]
+        wanted.append((room, rules.block(room, Span(booking.starts_at, booking.ends_at))))
+    return [
+        [refusals.Taken(one.span, one.uid, one.title) for one in taken if one.booking_id != booking.id]
+        for booking, taken in zip(bookings, taken_each(session, house, wanted), strict=True)
     ]
 
 
