@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from booking import book, journal
+from booking.facts import HouseFacts, RoomFacts
 from booking.meetings import WITHDRAWN
 from booking.pattern import CLASH, Place
 from booking.refusals import Taken
@@ -32,22 +33,31 @@ class Doing:
     held_until: datetime | None = None  # of those, where the desk is asked
     asks_again: bool = False  # also dates that only move wait for the desk
     note: str = ""  # told to the public of what is cancelled
+    quiet: bool = False  # whoever does it writes down each date itself
 
 
-def carry_out(session: Session, series: Series, steps: Sequence[Step], doing: Doing) -> list[Step]:
+def carry_out(
+    session: Session,
+    house: HouseFacts,
+    series: Series,
+    steps: Sequence[Step],
+    doing: Doing,
+    *,
+    facts: Mapping[str, Any] = MappingProxyType({}),
+) -> list[Step]:
     """Do *steps*, whose rows belong to *series* now, and write down each date that changed; return those that did.
 
     Rows that move let go of their place first, all of them: neighbours of one series may be back to back, and
-    both databases look at each row as it comes.
+    both databases look at each row as it comes. *facts* stand on new dates.
     """
     changed = [step for step in steps if step.act is not Act.KEEP]
     old = {step.start: step.row.state for step in changed if step.row is not None}
     make_way(session, [step.row for step in changed if step.row is not None], doing.now)
     for step in changed:
         if step.row is not None:
-            _put(session, series, step, step.row, old[step.start], doing)
+            _put(session, house, step, step.row, old[step.start], doing)
     session.flush()
-    _make(session, series, [step for step in changed if step.row is None], doing)
+    _make(session, house, series, [step for step in changed if step.row is None], doing, facts)
     return changed
 
 
@@ -62,23 +72,34 @@ def make_way(session: Session, rows: Iterable[Booking], now: datetime) -> None:
         session.flush()
 
 
-def _put(session: Session, series: Series, step: Step, row: Booking, was: State, doing: Doing) -> None:
+def _put(session: Session, house: HouseFacts, step: Step, row: Booking, was: State, doing: Doing) -> None:
     before = (row.room_id, row.starts_at, row.ends_at)
     if step.act is not Act.CANCEL:
-        _place(row, step.place, step.moved)
+        _place(house, row, step, promised=was is State.CONFIRMED)
     if step.act is Act.HOLD:
         _hold(row, was, doing)
     else:
         _let_go(row, step, was, doing)
     book.touch(session, row, doing.now)
     moved = (row.room_id, row.starts_at, row.ends_at) != before
-    _note(session, step, row, was, moved, doing)
+    if not doing.quiet:
+        _note(session, step, row, was, moved, doing)
 
 
-def _place(row: Booking, where: Place, moved: bool) -> None:
-    for name, value in _values(where).items():
+def _place(house: HouseFacts, row: Booking, step: Step, *, promised: bool) -> None:
+    was = {"start": row.wall_from.isoformat(), "end": row.wall_to.isoformat(), "room": _main(house, row.room_id)}
+    fitted = _fitted(house, row.room_id, step.place.room, row.layout, row.capacity, row.persons)
+    for name, value in {**fitted, **_values(step.place)}.items():
         setattr(row, name, value)
-    row.moved = moved
+    row.moved = step.moved
+    # What the public was promised first, as booking.moves keeps it.
+    facts = {name: value for name, value in row.facts.items() if name not in ("moved_from", "longer")}
+    first = row.facts.get("moved_from") or (was if promised else None)
+    row.facts = {**facts, "moved_from": first} if step.moved and first else facts
+
+
+def _main(house: HouseFacts, room_id: int) -> str:
+    return house.main_room(house.rooms_by_id[room_id]).slug
 
 
 def _values(where: Place) -> dict[str, Any]:
@@ -139,19 +160,41 @@ def _note(session: Session, step: Step, row: Booking, was: State, moved: bool, d
     book.note_down(session, what, row, who=doing.who, now=doing.now, **about, **why)
 
 
+def capacity_in(house: HouseFacts, row: Booking, room: RoomFacts) -> int | None:
+    """Return how many seats *row* has in *room*: never more than were wanted, or than it holds."""
+    seats: int | None = _fitted(house, row.room_id, room, row.layout, row.capacity, row.persons)["capacity"]
+    return seats
+
+
+def _fitted(
+    house: HouseFacts, old_id: int, room: RoomFacts, layout: str, capacity: int | None, persons: int | None
+) -> dict[str, Any]:
+    """Return layout and seats of a date that goes from the room *old_id* to *room*."""
+    old, new = house.main_room(house.rooms_by_id[old_id]), house.main_room(room)
+    if old.id == new.id:
+        return {"layout": layout, "capacity": capacity}
+    there = layout if new.holds(layout) else new.layout_for(persons)
+    most = new.holds(there)
+    if capacity is not None:
+        capacity = most if capacity >= old.holds(layout) else min(capacity, most)
+    return {"layout": there, "capacity": capacity}
+
+
 # New dates
 
 
-def _make(session: Session, series: Series, steps: list[Step], doing: Doing) -> None:
+def _make(
+    session: Session, house: HouseFacts, series: Series, steps: list[Step], doing: Doing, facts: Mapping[str, Any]
+) -> None:
     if not steps:
         return
-    quick.note(session, Booking, new_rows(series, steps, doing))
+    quick.note_all(session, Booking, new_rows(house, series, steps, doing, facts=facts))
     new = {step.start for step in steps}
     look = select(col(Booking.id), col(Booking.state), col(Booking.rule_start)).where(
         col(Booking.series_id) == series.id, col(Booking.rule_start) >= min(new)
     )
     for number, state, start in session.execute(look.order_by(col(Booking.rule_start))):
-        if start in new:
+        if start in new and not doing.quiet:
             what = f"booking.{state}"
             journal.record(session, what, who=doing.who, now=doing.now, booking_id=number, group_id=series.group_id)
     series.revision += 1
@@ -160,6 +203,7 @@ def _make(session: Session, series: Series, steps: list[Step], doing: Doing) -> 
 
 
 def new_rows(
+    house: HouseFacts,
     series: Series,
     steps: Sequence[Step],
     doing: Doing,
@@ -172,10 +216,20 @@ def new_rows(
     alike |= {"override": list(override), "facts": dict(facts)}
     alike |= {"group_id": series.group_id, "meeting_id": series.meeting_id, "series_id": series.id}
     alike |= {"created_at": doing.now, "updated_at": doing.now}
-    rows = [{**alike, **_values(step.place), **_standing(step, doing)} for step in steps]
-    for row, step in zip(rows, steps, strict=True):
-        row["facts"] = {**facts, **_in_the_way(step)}
-    return rows
+    fitted = {
+        room.id: _fitted(house, series.room_id, room, series.layout, series.capacity, series.persons)
+        for room in {step.place.room.id: step.place.room for step in steps}.values()
+    }
+    return [
+        {
+            **alike,
+            **fitted[step.place.room.id],
+            **_values(step.place),
+            **_standing(step, doing),
+            "facts": {**facts, **_in_the_way(step)},
+        }
+        for step in steps
+    ]
 
 
 def _standing(step: Step, doing: Doing) -> dict[str, Any]:

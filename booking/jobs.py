@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
-from booking import holds, offers, presence, publicholidays, waits
+from booking import holds, offers, presence, publicholidays, reconcile, waits
 from booking.book import release, tell
 from booking.decisions import waits_for_desk
 from booking.facts import HouseFacts
@@ -82,5 +82,7 @@ JOBS = (
     Job(waits.something_overlooked, waits.offer_overlooked),
     Job(presence.somebody_is_missing, presence.ask_or_release),
     Job(_a_session_ended, _forget_sessions),
+    Job(reconcile.horizons_due, reconcile.grow_horizons),
+    Job(reconcile.walk_due, reconcile.walk),
     Job(publicholidays.is_due, publicholidays.bring),
 )

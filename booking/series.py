@@ -111,9 +111,9 @@ def _store(
     session.add(series)
     session.flush()
     doing = Doing(who=who, now=now, state=series.state, held_until=like["held_until"])
-    rows = carry.new_rows(series, plan.steps, doing, override=like["override"], facts=like["facts"])
+    rows = carry.new_rows(house, series, plan.steps, doing, override=like["override"], facts=like["facts"])
     rows[plan.steps.index(first)]["once"] = like["once"]
-    quick.note(session, Booking, rows)
+    quick.note_all(session, Booking, rows)
     say = book.tell_series if told else book.note_series
     say(session, f"series.{series.state}", series, who=who, now=now)
     return series

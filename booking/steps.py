@@ -94,17 +94,15 @@ def agreed(
     starts = pattern.starts(min([wall(now, house.zone), *ahead]))
     new = [_new(house, pattern, start, says) for start in starts if start not in rows]
     in_rule = {*starts}
-    return [
-        *(step for step in new if step.place.span.start > now),
-        *(
-            _agreed(house, pattern, start, row, says)
-            if start in in_rule
-            else _no_longer(house, start, row)
-            if _follows(row, now)
-            else kept(house, start, row)
-            for start, row in rows.items()
-        ),
-    ]
+    found = [step for step in new if step.place.span.start > now]
+    for start, row in rows.items():
+        if not _follows(row, now):
+            found.append(kept(house, start, row))
+        elif start in in_rule:
+            found.append(_agreed(house, pattern, start, row, says))
+        else:
+            found.append(_no_longer(house, start, row))
+    return found
 
 
 def kept(house: HouseFacts, start: datetime, row: Booking) -> Step:

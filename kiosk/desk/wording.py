@@ -51,6 +51,7 @@ _SOURCES = {
     "wait": N_("Warteliste"),
     "desk": N_("Büro"),
     "file": N_("Datei des Hauses"),
+    "round": N_("Belegungsrunde"),
 }
 ACTS = {
     "booking.held": N_("vorgemerkt"),
@@ -62,6 +63,8 @@ ACTS = {
     "booking.expired": N_("abgelaufen: niemand hat rechtzeitig entschieden"),
     "booking.skipped": N_("fällt aus"),
     "booking.revived": N_("findet doch statt"),
+    "booking.retitled": N_("umbenannt"),
+    "booking.added": N_("zur Terminreihe dazugenommen"),
     "booking.kept": N_("findet statt, obwohl das Haus geschlossen ist"),
     "booking.let_go": N_("nicht mehr vorgemerkt"),
     "booking.question": N_("Rückfrage gestellt"),
