@@ -146,6 +146,9 @@ def _too_soon(reason: refusals.TooSoon, zone: ZoneInfo) -> str:
 
 def _decided(reason: refusals.AlreadyDecided, zone: ZoneInfo) -> str:
     states = {
+        "held": _("vorgemerkt"),
+        "requested": _("angefragt"),
+        "conflict": _("angefragt, mit Hindernis"),
         "confirmed": _("zugesagt"),
         "declined": _("abgelehnt"),
         "cancelled": _("abgesagt"),

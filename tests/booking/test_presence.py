@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from booking import jobs, lifecycle, meetings, occupancy, presence, waits
+from booking.imports import load
 from booking.refusals import Refused
 from booking.span import Span
 from models.bookings import Booking, State
@@ -16,6 +17,7 @@ from models.journal import JournalEntry
 from models.letters import Letter
 from models.rooms import House, Section
 from tests.support.cast import RULES, TUESDAY, WEDNESDAY, at, wish
+from tests.support.house import PLAIN
 
 GROUP = "group:strickcafe"
 LISTS = {
@@ -307,6 +309,22 @@ def test_nobody_is_missed_while_somebody_of_the_house_is_there(session, house, m
 
 def test_a_meeting_that_is_over_is_not_missed_any_more(session, house, missed):
     assert run(session, "15:30") == 0
+
+
+def test_the_houses_file_says_whether_groups_check_in(db):
+    rules = PLAIN.replace(
+        "slot_step_min: 15", "slot_step_min: 15\n  check_in: true\n  release_if_not_checked_in_min: 15"
+    )
+    with db.writing() as session:
+        load(session, rules.replace("key: vor_ort}", "key: vor_ort, check_in: false}"), now=TUESDAY)
+
+        told = occupancy.house_facts(session).rules
+        groups = session.exec(select(Group).order_by(col(Group.slug)))
+        assert (told.check_in, told.release_after_min, told.tap_hold_minutes, told.tap_holds) == (True, 15, 3, 2)
+        assert [(group.slug, group.facts.get("check_in", True)) for group in groups] == [
+            ("probe", False),
+            ("still", True),
+        ]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,16 @@ IN_THE_PLAIN_HOUSE = {
         "slot_step_min: 1  # <-",
         "Erwartet wird eine Zahl von 5 bis 240, nicht 1.",
     ),
+    "a hold that lasts too long": (
+        "slot_step_min: 15",
+        "slot_step_min: 15\n  tap_hold_minutes: 90  # <-",
+        "Erwartet wird eine Zahl von 1 bis 30, nicht 90.",
+    ),
+    "a word for whether groups check in": (
+        "slot_step_min: 15",
+        "slot_step_min: 15\n  check_in: manchmal  # <-",
+        "Erwartet wird true oder false, nicht „manchmal“.",
+    ),
     "a number beyond all measure": (
         "slot_step_min: 15",
         "slot_step_min: 99999999999999999999  # <-",
