@@ -28,6 +28,11 @@ def in_words(error: BaseException) -> BaseException:
     return refused
 
 
+def is_outage(error: BaseException | None) -> bool:
+    """Whether *error* says, in words, that the database cannot be used."""
+    return isinstance(error, Refused) and any(reason in _REASONS.values() for reason in error.reasons)
+
+
 def answered(*, wrote: bool) -> None:
     """Note that the database answered; only one that *wrote* has room and a place for writers."""
     for outage in _told.intersection(Outage if wrote else {Outage.AWAY}):

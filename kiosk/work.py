@@ -104,7 +104,8 @@ def _write_waiting() -> None:
         done = [_waiting.popleft()]
         try:
             _write_in_time(done)
-            outages.answered(wrote=True)
+            if not any(outages.is_outage(task.error) for task in done):
+                outages.answered(wrote=True)
         except BaseException as error:
             told = outages.in_words(error)
             for task in done:

@@ -48,7 +48,21 @@ _POSTGRES = (
 
 
 def outage_of(error: BaseException) -> Outage | None:
-    """Return which outage *error* tells of; none if it is of another kind, so a mistake of ours."""
+    """Return which outage *error* tells of; none if it is of another kind, so a mistake of ours.
+
+    What fails after an outage (a rollback of what is gone already) tells of the outage as well.
+    """
+    seen: set[int] = set()
+    met: BaseException | None = error
+    while met is not None and id(met) not in seen:
+        if outage := _of(met):
+            return outage
+        seen.add(id(met))
+        met = met.__cause__ or met.__context__
+    return None
+
+
+def _of(error: BaseException) -> Outage | None:
     if isinstance(error, NoConnectionFree):
         return Outage.BUSY
     if not isinstance(error, DBAPIError):

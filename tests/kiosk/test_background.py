@@ -1,0 +1,109 @@
+"""Jobs run soon after a change, besides a few times a minute; what goes wrong does not end them."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from booking import access, clock, jobs, journal
+from kiosk import background, work
+from kiosk.live import Live
+from models.database import Database
+from models.staff import DeskSession, Role, Staff
+from tests.support.cast import move_in
+
+NEVER = 3600.0
+
+
+@pytest.fixture
+def house(sqlite_db: Database) -> Database:
+    """The house of the cast, with a manager."""
+    with sqlite_db.writing() as session:
+        move_in(session)
+        access.add_staff(session, "manager", "a-long-passphrase", Role.MANAGER, now=clock.now())
+        jobs.run(session, now=clock.now())
+    return sqlite_db
+
+
+def end_a_login(session: Session, *, told: bool = True) -> None:
+    """Store a login of the desk that is over, which a job has to forget."""
+    staff, over = session.exec(select(Staff)).one(), clock.now() - timedelta(hours=1)
+    session.add(DeskSession(staff_id=staff.id, token_hash=str(time.monotonic()), created_at=over, ends_at=over))
+    if told:
+        journal.record(session, "desk.changed", who="clock", now=clock.now())
+
+
+async def until_forgotten(db: Database) -> None:
+    """Wait until that job is done."""
+
+    def look(session: Session) -> int | None:
+        return session.exec(select(col(DeskSession.id))).first()
+
+    deadline = time.monotonic() + 10
+    while await work.reading(db, look) is not None:
+        assert time.monotonic() < deadline, "the job was not done"
+        await asyncio.sleep(0.05)
+
+
+async def test_what_is_due_is_done_at_the_start(house):
+    await work.writing(house, end_a_login)
+    live = Live(house, look_every=NEVER)
+
+    async with live.running(), background.running(house, live, every=NEVER):
+        await until_forgotten(house)
+
+
+async def test_a_change_brings_the_jobs_soon(house):
+    live = Live(house, look_every=NEVER)
+    async with live.running(), background.running(house, live, every=NEVER):
+        await asyncio.sleep(0.2)  # the first round is over
+
+        await work.writing(house, end_a_login)
+
+        await until_forgotten(house)
+
+
+async def test_a_change_of_another_process_brings_them_too(house, sqlite_url):
+    elsewhere = Database(sqlite_url)
+    house.hear_others()
+    live = Live(house, look_every=NEVER)
+    async with live.running(), background.running(house, live, every=NEVER):
+        await asyncio.sleep(0.2)
+
+        with elsewhere.writing() as session:
+            end_a_login(session)
+
+        await until_forgotten(house)
+    elsewhere.close()
+
+
+async def test_the_clock_brings_them_without_a_change(house):
+    live = Live(house, look_every=NEVER)
+    async with live.running(), background.running(house, live, every=0.1):
+        await asyncio.sleep(0.2)
+
+        await work.writing(house, lambda session: end_a_login(session, told=False))
+
+        await until_forgotten(house)
+
+
+async def test_a_job_that_fails_is_tried_again(house, monkeypatch, caplog):
+    failures = iter([ZeroDivisionError("a mistake of ours")])
+    run: Callable[..., int] = jobs.run
+
+    def fail_once(session: Session, **facts: object) -> int:
+        for failure in failures:
+            raise failure
+        return run(session, **facts)
+
+    monkeypatch.setattr(jobs, "run", fail_once)
+    await work.writing(house, end_a_login)
+    live = Live(house, look_every=NEVER)
+
+    async with live.running(), background.running(house, live, every=0.1):
+        await until_forgotten(house)
+
+    assert "a job failed; it is tried again" in caplog.text
