@@ -28,8 +28,8 @@ def preview_closure(session: Session, house: HouseFacts, closure: ClosureFacts, 
 
     Raises Refused like `add_closure`.
     """
-    if reasons := _objections(house, closure, now):
-        raise Refused(*reasons)
+    if wrong := _objections(house, closure, now):
+        raise Refused(*wrong)
     return hits.hits_of(session, house, closure, now=now)
 
 
@@ -48,11 +48,11 @@ def add_closure(
     Dates of series that it meets are left out, told once for each series. Single dates become what
     *decisions* say, by uid, or `usual_decision`. Requests stay with the desk, offers and holds are let go of.
     Raises Refused with every reason: UnknownRoom, EndBeforeStart, InThePast, Malformed, TitleRefused,
-    UnknownBooking for a decision about something else.
+    ChangedMeanwhile for a decision about something that it does not meet.
     """
     named = replace(closure, slug=_free_slug(house, closure), public_text=titles.clean(closure.public_text))
-    if reasons := _objections(house, named, now):
-        raise Refused(*reasons)
+    if wrong := _objections(house, named, now):
+        raise Refused(*wrong)
     row = Closure(slug=named.slug, starts_on=named.starts_on, ends_on=named.ends_on)
     _write(row, named, reason)
     session.add(row)
@@ -80,8 +80,8 @@ def change_closure(
     """
     row, before = _closure(session, house, slug)
     named = replace(closure, slug=slug, public_text=titles.clean(closure.public_text))
-    if reasons := _objections(house, named, now):
-        raise Refused(*reasons)
+    if wrong := _objections(house, named, now):
+        raise Refused(*wrong)
     _write(row, named, reason)
     after = _changed(session)
     journal.record(session, "house.closure_changed", who=who, now=now, closure=slug)
@@ -102,6 +102,11 @@ def remove_closure(session: Session, house: HouseFacts, slug: str, *, who: str, 
     after = _changed(session)
     journal.record(session, "house.closure_removed", who=who, now=now, closure=slug)
     return come_back(session, after, before, CLOSURE, who=who, now=now)
+
+
+def reasons(session: Session) -> dict[str, str]:
+    """Return the desk's own word for each closure, by its slug."""
+    return {row.slug: row.reason for row in session.execute(select(Closure)).scalars()}
 
 
 # The closure itself
@@ -135,21 +140,21 @@ def _free_slug(house: HouseFacts, closure: ClosureFacts) -> str:
 
 def _objections(house: HouseFacts, closure: ClosureFacts, now: datetime) -> list[Refusal]:
     single = {room.slug for room in house.rooms if room.main_id is None}
-    known = tuple(slug for slug in single if slug)
-    reasons: list[Refusal] = [refusals.UnknownRoom(slug, known) for slug in closure.rooms if slug not in single]
+    known = tuple(sorted(single))
+    wrong: list[Refusal] = [refusals.UnknownRoom(slug, known) for slug in closure.rooms if slug not in single]
     if not closure.rooms:
-        reasons.append(refusals.Malformed(_("Räume"), _("mindestens ein Raum")))
+        wrong.append(refusals.Malformed(_("Räume"), _("mindestens ein Raum")))
     if closure.ends_on < closure.starts_on or closure.to_min <= closure.from_min:
-        reasons.append(refusals.EndBeforeStart())
+        wrong.append(refusals.EndBeforeStart())
     if closure.ends_on < wall(now, house.zone).date():
-        reasons.append(refusals.InThePast())
+        wrong.append(refusals.InThePast())
     if closure.ends_on - closure.starts_on > timedelta(days=LONGEST_DAYS):
-        reasons.append(refusals.Malformed(_("Letzter Tag"), _("höchstens ein Jahr nach dem ersten")))
-    return [*reasons, *_sentence_objections(closure.public_text)]
+        wrong.append(refusals.Malformed(_("Letzter Tag"), _("höchstens ein Jahr nach dem ersten")))
+    return [*wrong, *_sentence_objections(closure.public_text)]
 
 
 def _sentence_objections(sentence: str) -> list[Refusal]:
     if not sentence or len(sentence) > LONGEST_SENTENCE:
         expected = _("ein Satz mit höchstens {most} Zeichen", most=LONGEST_SENTENCE)
         return [refusals.Malformed(_("Satz für alle"), expected)]
-    return [wrong for wrong in titles.objections(sentence) if wrong.kind != "too_long"]
+    return [one for one in titles.objections(sentence) if one.kind != "too_long"]

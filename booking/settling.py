@@ -51,14 +51,14 @@ def settle(
 ) -> None:
     """Leave out, decide or let go of everything that *closure*, which counts by now, meets; all of it is told.
 
-    Raises Refused(UnknownBooking) if *decisions* name something else, and as cancelling does.
+    Raises Refused(ChangedMeanwhile) if *decisions* name something that it does not meet, and as cancelling does.
     """
     met = hits.bookings_met(session, house, closure, now=now)
     by_kind: dict[Kind, list[Booking]] = {kind: [] for kind in Kind}
     for booking in met:
         by_kind[hits.kind_of(booking)].append(booking)
     if decisions.keys() - {booking.uid for booking in by_kind[Kind.SINGLE]}:
-        raise Refused(refusals.UnknownBooking())
+        raise Refused(refusals.ChangedMeanwhile())
     _leave_out(session, by_kind[Kind.DATE], closure, who=who, now=now)
     _let_go(session, [*by_kind[Kind.OFFER], *by_kind[Kind.HOLD]], who=who, now=now)
     usual = {hit.uid: usual_decision(house, hit) for hit in hits.hits_of(session, house, closure, now=now)}

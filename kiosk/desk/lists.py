@@ -122,3 +122,40 @@ class GroupTable(PlainList, component="desk_groups.js", dependencies=["desk_list
             }
         )
         self.show(heading=_("Gruppen"), rows=[])
+
+
+class ClosureTable(PlainList, component="desk_closures.js", dependencies=["desk_lists.js"]):
+    """When the house is closed, by the desk and by law, with what is still to be decided."""
+
+    pictograms = ("warning",)
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "nothing": _("Kein Schließtag steht bevor."),
+                "columns": [_("Wann"), _("Wo"), _("Satz für alle"), _("Was tun?")],
+                "change": _("Ändern …"),
+                "remove": _("Doch öffnen …"),
+                "asked": {
+                    "open": _("Noch zu entscheiden:"),
+                    "keep": _("Findet statt"),
+                    "cancel": _("Absagen …"),
+                },
+                "holidays": _("Feiertage"),
+                "explain": _(
+                    "Die gesetzlichen Feiertage kommen jedes Jahr von selbst dazu. "
+                    "Schulferien schließen das Haus nicht."
+                ),
+                "no_holidays": _("Kein Feiertag steht bevor."),
+                "holiday_columns": [_("Wann"), _("Feiertag"), _("Haus"), _("Was tun?")],
+                "closed": _("geschlossen"),
+                "opened": _("geöffnet"),
+                "open_day": _("Öffnen …"),
+                "close_day": _("Doch schließen"),
+            }
+        )
+        self.show_rows([], [])
+
+    def show_rows(self, rows: list[Plain], holidays: list[Plain]) -> None:
+        """Show these closures and public holidays."""
+        self.show(heading=_("Was bevorsteht"), rows=rows, holidays=holidays)

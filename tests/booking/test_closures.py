@@ -310,7 +310,7 @@ def test_a_decision_about_something_else_stores_nothing(session, house):
     with pytest.raises(Refused) as refused, session.begin_nested():
         close(session, house, decisions={other_day.uid: Decision(Do.CANCEL)})
 
-    assert refused.value.reasons == (refusals.UnknownBooking(),)
+    assert refused.value.reasons == (refusals.ChangedMeanwhile(),)
     assert len(session.exec(select(Closure)).all()) == 1
 
 
