@@ -54,7 +54,11 @@ def _last(pattern: Pattern, starts: list[datetime], shift: Shift, by: timedelta)
         return pattern.last
     # Where days of the month move, the end moves with the last date.
     place = shift.partner(starts[-1]) or starts[-1]
-    return pattern.last + by if place == starts[-1] + by else place
+    if place != starts[-1] + by:
+        return place
+    # By whole days only: "until the end of Wednesday" is still that, whatever the hour.
+    days = place.date() - starts[-1].date()
+    return max(pattern.last + days, place)
 
 
 def with_rule(house: HouseFacts, pattern: Pattern, rule: str | None, until: date | None, now: datetime) -> Pattern:

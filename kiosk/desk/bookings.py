@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 from nicegui import ui
 
-from booking import decisions, displacement, journal, ledger, lifecycle, moves, questions
+from booking import decisions, displacement, journal, ledger, lifecycle, moves, questions, series
 from booking.displacement import Elsewhere
 from booking.facts import HouseFacts
 from booking.i18n import _
@@ -29,6 +29,7 @@ from models.bookings import Booking, State
 from models.database import Session
 
 PATH = "/desk/bookings"
+SERIES = "/desk/series"  # whose page links back here
 
 
 def register(office: Office) -> None:
@@ -46,6 +47,7 @@ class Shown:
 
     booking: Booking
     row: DeskRow
+    series: str  # uid; empty: a single booking
     facts: list[tuple[str, str]]
     story: list[tuple[str, str, str]]
     asked: list[requests.Question]
@@ -74,6 +76,7 @@ def _read(session: Session, house: HouseFacts, at: datetime, *, uid: str) -> Sho
     return Shown(
         booking=booking,
         row=row,
+        series=series.uid_of(session, booking),
         facts=rows.details(row, house),
         story=wording.story(journal.story(session, booking.id), house.zone, row.group_name),
         asked=questions.questions_of(session, [booking.id]),
@@ -137,6 +140,8 @@ class OneBooking:
                     with ui.element("div"):
                         Words("dt", name)
                         Words("dd", value)
+            if shown.series:
+                Words("a", _("Zur ganzen Terminreihe")).props["href"] = f"{SERIES}/{shown.series}"
             self._acts(shown)
             self.answer = Answer(self.window)
             if shown.waits or shown.asked:

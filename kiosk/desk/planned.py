@@ -30,14 +30,16 @@ _WHY = {
 
 
 def summary(preview: Preview) -> str:
-    """Return `38 Termine: 33 frei, 4 gehen so nicht, 1 fällt aus.`"""
+    """Return `38 Termine: 33 möglich, 4 gehen so nicht, 1 fällt aus.`"""
     number = Counter(date.state for date in preview.dates)
+    fine, stuck = number["free"] + number["kept"], number["clash"] + number["refused"]
+    off = number["skipped"] + number["cancelled"]
     parts = [
-        (number["free"] + number["kept"], N_("{number} frei")),
-        (number["clash"] + number["refused"], N_("{number} gehen so nicht")),
-        (number["skipped"] + number["cancelled"], N_("{number} fallen aus")),
+        _("{number} möglich", number=fine) if fine else "",
+        ngettext("{number} geht so nicht", "{number} gehen so nicht", stuck) if stuck else "",
+        ngettext("{number} fällt aus", "{number} fallen aus", off) if off else "",
     ]
-    said = ", ".join(_(words, number=many) for many, words in parts if many)
+    said = ", ".join(part for part in parts if part)
     return _("{dates}: {said}.", dates=ngettext("{number} Termin", "{number} Termine", len(preview.dates)), said=said)
 
 

@@ -68,8 +68,8 @@ def wish_from(filled: Filled, zone: ZoneInfo) -> Wish:
     day = read_field(filled, "day", date.fromisoformat, _("Tag"), _("ein Datum"), wrong)
     begins = read_field(filled, "from", time.fromisoformat, _("Von"), _("eine Uhrzeit wie 14:30"), wrong)
     ends = read_field(filled, "to", time.fromisoformat, _("Bis"), _("eine Uhrzeit wie 14:30"), wrong)
-    persons = _perhaps(filled, "persons", int, _("Personen"), _("eine Zahl"), wrong)
-    until = _perhaps(filled, "until", date.fromisoformat, _("Bis zum Tag"), _("ein Datum"), wrong)
+    persons = perhaps(filled, "persons", int, _("Personen"), _("eine Zahl"), wrong)
+    until = perhaps(filled, "until", date.fromisoformat, _("Bis zum Tag"), _("ein Datum"), wrong)
     if wrong or day is None or begins is None or ends is None:
         raise Refused(*wrong)
     room, _plus, extras = filled.get("room", "").partition("+")
@@ -97,9 +97,10 @@ def _repeated(wish: Wish, filled: Filled, day: date, until: date | None) -> Wish
     return replace(wish, rrule=rule, pause_school="pause" in filled)
 
 
-def _perhaps(
+def perhaps(
     filled: Filled, name: str, read: Callable[[str], Value], label: str, expected: str, wrong: list[Refusal]
 ) -> Value | None:
+    """Return the field *name* like `read_field`; nothing if it was left empty."""
     return read_field(filled, name, read, label, expected, wrong) if filled.get(name) else None
 
 
