@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from booking.settings import Settings
-from kiosk.desk import book, bookings, groups, home, login
+from kiosk.desk import book, bookings, closures, groups, home, login, rounds, series
 from kiosk.desk.visits import Visits
 from kiosk.desk.window import Office
 from kiosk.live import Live
@@ -18,4 +18,7 @@ def register(app: FastAPI, db: Database, live: Live, settings: Settings) -> None
     home.register(office)
     book.register(office)
     bookings.register(office)
+    series.register(office)
+    closures.register(office)
     groups.register(office)
+    rounds.register(office)

@@ -1,6 +1,5 @@
 """Closures and public holidays as the desk's lists show them: plain words for every place."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -64,16 +63,20 @@ def read(session: Session, house: HouseFacts, at: datetime) -> Shown:
     )
 
 
-def fates(found: Iterable[Hit]) -> list[str]:
-    """Return what becomes of everything that is met and that nobody is asked about."""
-    counted = Counter(hit.kind for hit in found)
-    said = [ngettext(*_FATES[kind], counted[kind]) for kind in _FATES if counted[kind]]
-    seats = sum(hit.seated + hit.waiting for hit in found)
-    if seats:
-        said.append(
-            ngettext("{number} Person hat dort einen Platz.", "{number} Personen haben dort einen Platz.", seats)
-        )
-    return said
+def fates(found: Iterable[Hit]) -> list[tuple[str, list[str]]]:
+    """Return what becomes of everything that is met and that nobody is asked about, with each of it in words."""
+    by_kind: dict[Kind, list[str]] = {}
+    for hit in found:
+        by_kind.setdefault(hit.kind, []).append(what(hit))
+    return [(ngettext(*_FATES[kind], len(by_kind[kind])), by_kind[kind]) for kind in _FATES if kind in by_kind]
+
+
+def seats(found: Iterable[Hit]) -> str:
+    """Return how many persons have a seat or wait for one; empty if nobody does."""
+    persons = sum(hit.seated + hit.waiting for hit in found)
+    if not persons:
+        return ""
+    return ngettext("{number} Person hat dort einen Platz.", "{number} Personen haben dort einen Platz.", persons)
 
 
 def days(closure: ClosureFacts) -> str:
@@ -117,6 +120,7 @@ def _decision(slug: str, hit: Hit) -> Plain:
     return {
         "key": _key(slug, hit),
         "what": told,
+        "href": f"/desk/bookings/{hit.uid}",  # where it can be moved, or another time be offered
         "keep_label": _("Findet statt: {what}", what=told),
         "cancel_label": _("Absagen: {what}", what=told),
     }

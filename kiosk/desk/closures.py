@@ -22,7 +22,7 @@ from kiosk.desk.dialogs import Filled as Written
 from kiosk.desk.dialogs import Question
 from kiosk.desk.forms import Filled, Form
 from kiosk.desk.frame import StatusLine, Words, frame
-from kiosk.desk.lists import ClosureTable
+from kiosk.desk.lists import ClosureTable, HolidayTable
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Command, Office, Window
 from models.database import Session
@@ -51,20 +51,22 @@ class Closures:
         with ui.element("div") as self.root:
             Words("h1", _("Schließtage"))
             self.table = ClosureTable()
-            with ui.element("section") as self.section:
+            with ui.element("section").classes("closing"):
                 self.heading = Words("h2").props("tabindex=-1 id=closure-form")
                 self.place = ui.element("div")
                 self.answer = Answer(self.window)
+            self.holidays = HolidayTable()
         self._listen()
 
     def _listen(self) -> None:
         safely = self.window.safely
         self.table.on_press("change", safely(self.change))
         self.table.on_press("remove", safely(self.remove))
-        self.table.on_press("keep", safely(self.keep))
-        self.table.on_press("cancel", safely(self.cancel))
-        self.table.on_press("open", safely(self.open_day))
-        self.table.on_press("close", safely(self.close_day))
+        for table in (self.table, self.holidays):
+            table.on_press("keep", safely(self.keep))
+            table.on_press("cancel", safely(self.cancel))
+        self.holidays.on_press("open", safely(self.open_day))
+        self.holidays.on_press("close", safely(self.close_day))
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
@@ -76,7 +78,8 @@ class Closures:
         """Read the closures and show what changed; the form stays as it is."""
         async with self.turns:
             self.shown = await self.window.look(closurerows.read)
-            self.table.show_rows(self.shown.rows, self.shown.holidays)
+            self.table.show_rows(self.shown.rows)
+            self.holidays.show_rows(self.shown.holidays)
 
     # The form
 
@@ -121,8 +124,10 @@ class Closures:
         self.answer.clear()
         with self.answer:
             Words("h2", _("Was das trifft: {days}", days=closurerows.days(closure)))
-            for line in closurerows.fates(hits):
-                Words("p", line)
+            for fate, met in closurerows.fates(hits):
+                _met(fate, met)
+            if said := closurerows.seats(hits):
+                Words("p", said)
             fields = closureforms.decision_fields(house, hits)
             if fields:
                 Words("p", _("Was soll mit diesen Terminen geschehen?"))
@@ -237,6 +242,15 @@ class Closures:
         return problems
 
 
+def _met(fate: str, met: list[str]) -> None:
+    """Show what becomes of something, and each of it when somebody asks."""
+    with ui.element("details"):
+        Words("summary", fate)
+        with ui.element("ul"):
+            for line in met:
+                Words("li", line)
+
+
 def _opening(title: str, days: str, named: str) -> Question:
     back = _("Was deshalb ausfiel, findet wieder statt, soweit nichts anderes im Weg ist.")
     return Question(title=title, lines=(days, named, back), confirm=_("Öffnen"))
@@ -245,7 +259,7 @@ def _opening(title: str, days: str, named: str) -> Question:
 def _cancelling(hit: Hit) -> Question:
     return Question(
         title=_("Termin absagen"),
-        lines=(closureforms.what(hit), *closurerows.fates([hit])),
+        lines=(closureforms.what(hit), closurerows.seats([hit])),
         confirm=_("Termin absagen"),
         text=_("Mitteilung an alle (freiwillig)"),
         hint=_("Sonst lesen alle den Satz des Schließtags."),

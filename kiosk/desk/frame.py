@@ -16,7 +16,9 @@ from models.staff import Role
 _PAGES = (
     ("/desk", N_("Anfragen und Woche")),
     ("/desk/book", N_("Eintragen")),
+    ("/desk/closures", N_("Schließtage")),
     ("/desk/groups", N_("Gruppen")),
+    ("/desk/rounds", N_("Belegungsrunden")),
 )
 _STYLES = ("css/fonts.css", "css/tokens.css", "css/desk.css")
 

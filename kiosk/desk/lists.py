@@ -124,8 +124,12 @@ class GroupTable(PlainList, component="desk_groups.js", dependencies=["desk_list
         self.show(heading=_("Gruppen"), rows=[])
 
 
-class ClosureTable(PlainList, component="desk_closures.js", dependencies=["desk_lists.js"]):
-    """When the house is closed, by the desk and by law, with what is still to be decided."""
+def _decision_words() -> dict[str, str]:
+    return {"open": _("Noch zu entscheiden:"), "keep": _("Findet statt"), "cancel": _("Absagen …")}
+
+
+class ClosureTable(PlainList, component="desk_closures.js", dependencies=["desk_lists.js", "desk_decisions.js"]):
+    """When rooms are closed, with what is still to be decided."""
 
     pictograms = ("warning",)
 
@@ -136,26 +140,39 @@ class ClosureTable(PlainList, component="desk_closures.js", dependencies=["desk_
                 "columns": [_("Wann"), _("Wo"), _("Satz für alle"), _("Was tun?")],
                 "change": _("Ändern …"),
                 "remove": _("Doch öffnen …"),
-                "asked": {
-                    "open": _("Noch zu entscheiden:"),
-                    "keep": _("Findet statt"),
-                    "cancel": _("Absagen …"),
-                },
-                "holidays": _("Feiertage"),
+                "asked": _decision_words(),
+            }
+        )
+        self.show_rows([])
+
+    def show_rows(self, rows: list[Plain]) -> None:
+        """Show these closures."""
+        self.show(heading=_("Was bevorsteht"), rows=rows)
+
+
+class HolidayTable(PlainList, component="desk_holidays.js", dependencies=["desk_lists.js", "desk_decisions.js"]):
+    """The public holidays ahead, with what is still to be decided."""
+
+    pictograms = ("warning",)
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "nothing": _("Kein Feiertag steht bevor."),
                 "explain": _(
                     "Die gesetzlichen Feiertage kommen jedes Jahr von selbst dazu. "
                     "Schulferien schließen das Haus nicht."
                 ),
-                "no_holidays": _("Kein Feiertag steht bevor."),
-                "holiday_columns": [_("Wann"), _("Feiertag"), _("Haus"), _("Was tun?")],
+                "columns": [_("Wann"), _("Feiertag"), _("Haus"), _("Was tun?")],
                 "closed": _("geschlossen"),
                 "opened": _("geöffnet"),
                 "open_day": _("Öffnen …"),
                 "close_day": _("Doch schließen"),
+                "asked": _decision_words(),
             }
         )
-        self.show_rows([], [])
+        self.show_rows([])
 
-    def show_rows(self, rows: list[Plain], holidays: list[Plain]) -> None:
-        """Show these closures and public holidays."""
-        self.show(heading=_("Was bevorsteht"), rows=rows, holidays=holidays)
+    def show_rows(self, rows: list[Plain]) -> None:
+        """Show these holidays."""
+        self.show(heading=_("Feiertage"), rows=rows)

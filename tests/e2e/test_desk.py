@@ -473,7 +473,7 @@ def test_everything_is_large_enough_and_nothing_sticks_out(
     demo: Demo, desk: Callable[..., Page], width: int, height: int
 ) -> None:
     page = desk(width, height)
-    for path in ("", f"?week={clock.now().date() + timedelta(days=7)}", "/groups"):
+    for path in ("", f"?week={clock.now().date() + timedelta(days=7)}", "/closures", "/groups"):
         page.goto(demo.told["desk"] + path)
         connected(page)
 
@@ -490,7 +490,7 @@ _SMALL = """() => [...document.querySelectorAll('button, a, input')]
     .map(([words, box]) => `${words}: ${box.width} x ${box.height}`)"""
 
 
-@pytest.mark.parametrize("path", ["", "/groups", "/login"])
+@pytest.mark.parametrize("path", ["", "/closures", "/groups", "/login"])
 def test_every_text_stands_out_from_its_ground(demo: Demo, desk: Callable[..., Page], path: str) -> None:
     page = desk()
     page.goto(demo.told["desk"] + path)
