@@ -483,8 +483,9 @@ def test_everything_is_large_enough_and_nothing_sticks_out(
         assert page.evaluate("document.documentElement.lang") == "de"
 
 
-_SMALL = """() => [...document.querySelectorAll('button, a, input')]
-    .filter((control) => !control.matches('.nicegui-skip-link'))
+# A box to tick is as large as its label.
+_SMALL = """() => [...document.querySelectorAll('button, a, input, select, summary, label.choice')]
+    .filter((control) => !control.matches('.nicegui-skip-link, label.choice input'))
     .map((control) => [control.textContent.trim(), control.getBoundingClientRect()])
     .filter(([_words, box]) => box.width && (box.height < 44 || box.width < 44))
     .map(([words, box]) => `${words}: ${box.width} x ${box.height}`)"""
