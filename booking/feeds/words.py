@@ -22,9 +22,11 @@ def page_address(base_url: str, code: str) -> str:
 
 def words_of(content: Content, date: Date, address: str) -> Words:
     """Return what is told about *date*; *address* is the page that is linked."""
-    if date.listing is Listing.INTERNAL:
-        return Words(summary=_("Belegt"), private=True)
     cancelled = date.state is State.CANCELLED
+    if date.listing is Listing.INTERNAL:
+        taken = _("Belegt")
+        summary = _("ABGESAGT: {title}", title=taken) if cancelled else taken
+        return Words(summary=summary, private=True, cancelled=cancelled)
     hidden = date.listing is Listing.NEUTRAL or date.title_hidden
     title = _("Geschlossene Gruppe") if hidden else date.title
     meeting = content.meetings.get(date.meeting_id or 0)

@@ -89,6 +89,19 @@ def test_what_is_internal_only_makes_its_room_look_taken(db: Database) -> None:
     assert FeedStore(db, BASE_URL).bring("/m/code-2.ics", now=MONDAY) is None
 
 
+def test_what_is_internal_and_cancelled_does_not_go_on_taking_its_room(db: Database) -> None:
+    def build(house: FeedHouse) -> None:
+        secret: Facts = {"title": "Personalrat", "listing": Listing.INTERNAL, "note": "geheim"}
+        house.date("2026-12-01 18:00", room="stueble", state=State.CANCELLED, **secret)
+
+    told(db, build)
+
+    (event,) = events(fetched(db, STUEBLE)).values()
+    said = {name: str(event[name]) for name in ("SUMMARY", "CLASS", "STATUS")}
+    assert said == {"SUMMARY": "ABGESAGT: Belegt", "CLASS": "PRIVATE", "STATUS": "CANCELLED"}
+    assert not {"DESCRIPTION", "LOCATION", "URL", "CATEGORIES"} & {*event}
+
+
 def test_only_public_groups_have_a_feed_and_it_tells_public_dates_only(db: Database) -> None:
     def build(house: FeedHouse) -> None:
         house.group("shg-a", "Selbsthilfegruppe A", Listing.NEUTRAL)
