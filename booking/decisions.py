@@ -150,6 +150,17 @@ def _tell_all(
         say(session, f"booking.{state}", booking, who=who, now=now, **facts)
     for number in {booking.series_id for booking in bookings if booking.series_id is not None}:
         series = session.get_one(Series, number)
-        series.state = state
+        series.state = _stands(session, series, state, now)
         session.add(series)
         tell_series(session, f"series.{state}", series, who=who, now=now, **facts)
+
+
+def _stands(session: Session, series: Series, decided: State, now: datetime) -> State:
+    """Return how a series stands when dates of it were *decided*: one says nothing of the others."""
+    look = select(col(Booking.state)).where(
+        col(Booking.series_id) == series.id, col(Booking.released_at).is_(None), col(Booking.ends_at) > now
+    )
+    left = set(session.execute(look).scalars())
+    if left - {State.CONFIRMED}:
+        return series.state
+    return State.CONFIRMED if left else decided

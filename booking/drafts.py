@@ -132,6 +132,8 @@ class _Making:
             and scope.first is not None
             and scope.last is not None
         ):
+            if scope.last > (self.now + timedelta(days=recurrence.LONGEST_DAYS)).date():
+                raise Refused(refusals.RuleRefused("endless"))
             far = replace(self.old, horizon=datetime.combine(scope.last, _LAST_MOMENT))
             known = {row.rule_start for row in self.rows}
             later = {start for start in far.starts(datetime.combine(scope.first, time())) if start not in known}

@@ -15,7 +15,7 @@ from models.bookings import Series
 LEFT_OUT, CLASH, HOURS, RULE = "left_out", "clash", "hours", "rule"
 OF_THE_HOUSE = (HOLIDAY, CLOSURE, SCHOOL_HOLIDAY, HOURS)  # gone when the house is open after all
 _MOST_AHEAD = 399  # days; a date a day are then as many as a series may have
-_YEARS = range(2000, 2201)  # as booking.wishes has it
+YEARS = range(2000, 2201)  # as booking.wishes has it
 _LAST_MINUTE = time(23, 59)
 
 
@@ -190,6 +190,6 @@ def on_the_clock(house: HouseFacts, moment: datetime) -> datetime:
 
     Raises Refused(UnknownDate) for a year in which no house has a calendar.
     """
-    if moment.year not in _YEARS:
+    if moment.year not in YEARS:
         raise Refused(refusals.UnknownDate(moment.replace(tzinfo=None)))
     return wall(moment, house.zone) if moment.tzinfo is not None else moment

@@ -115,6 +115,8 @@ def leave_out(
     UnknownBooking, NotYours, ChangedMeanwhile, AlreadyDecided, MeetingOver, UnknownDate.
     """
     series = _standing(session, uid, group_id, revision)
+    if day.year not in pattern.YEARS:
+        raise Refused(refusals.UnknownDate(day))
     made = pattern.pattern_of(house, series)
     rows = {row.rule_start or row.wall_from: row for row in dates(session, series)}
     far = made if made.horizon is None else replace(made, horizon=max(made.horizon, _end_of(day)))

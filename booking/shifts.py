@@ -51,7 +51,7 @@ def _in_weeks(rule: Rule, days: int) -> Rule:
     if rule.by_month or rule.by_month_day or (rule.freq == "DAILY" and rule.by_place):
         raise _cannot()
     # The week begins later too, or days that wrap around would fall into another week of every two.
-    counts = rule.interval > 1 or rule.by_place
+    counts = rule.freq == "WEEKLY" and (rule.interval > 1 or rule.by_place)
     week_starts = (rule.week_starts + days) % 7 if counts else rule.week_starts
     return replace(rule, by_day=_round(rule, days), week_starts=week_starts)
 

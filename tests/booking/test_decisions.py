@@ -147,3 +147,19 @@ def test_a_series_is_decided_as_a_whole(session, house):
 
     assert {date.state for date in series.dates(session, made)} == {State.CONFIRMED}
     assert made.state is State.CONFIRMED
+
+
+def test_one_date_decides_nothing_about_its_series(session, house):
+    asked = wish(day=WEDNESDAY + timedelta(days=7), group_slug="neue-nachbarn", rrule="FREQ=WEEKLY;COUNT=3")
+    made = series.request_series(session, house, asked, who="group:neue-nachbarn", now=TUESDAY)
+    first, second, third = series.dates(session, made)
+    states = [made.state]
+
+    decisions.decline_booking(session, house, first.uid, reason="no_room", who="desk:manager", now=TUESDAY)
+    states.append(made.state)
+    decisions.approve_booking(session, house, second.uid, who="desk:manager", now=TUESDAY)
+    states.append(made.state)
+    decisions.decline_booking(session, house, third.uid, reason="no_room", who="desk:manager", now=TUESDAY)
+    states.append(made.state)
+
+    assert states == [State.REQUESTED, State.REQUESTED, State.REQUESTED, State.CONFIRMED]

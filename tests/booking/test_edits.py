@@ -425,12 +425,13 @@ def test_somebody_elses_change_comes_first(session, house):
 
 def test_changes_that_make_no_sense_are_refused(session, house):
     made, other = ask(session, house), ask(session, house, clock="18:00")
+    endless = ask(session, house, "FREQ=DAILY", room="stueble", minutes=30)
     first = rows_of(session, made)[0]
     later = Change(start=time(17))
     now = at(week(1), "20:00")
 
     def tried(change: Change, scope: Scope, **more) -> list[str]:
-        return codes(lambda: edit(session, house, made, change, scope, **more))
+        return codes(lambda: edit(session, house, more.pop("made", made), change, scope, **more))
 
     assert tried(later, this(first), now=now) == ["meeting_over"]
     assert tried(later, following(first), now=now) == ["meeting_over"]
@@ -442,6 +443,7 @@ def test_changes_that_make_no_sense_are_refused(session, house):
     assert tried(Change(rrule="FREQ=DAILY"), between(week(1), week(2))) == ["rule_refused"]
     assert tried(Change(rrule="FREQ=SECONDLY;COUNT=9"), ALL) == ["rule_refused"]
     assert tried(Change(until=date(2020, 1, 1)), ALL) == ["rule_refused"]
+    assert tried(Change(cancel=True), between(week(1), date(9999, 1, 1)), made=endless) == ["rule_refused"]
     assert tried(Change(days=99999), ALL) == ["rule_refused"]
     assert tried(Change(minutes=-5), ALL) == ["end_before_start"]
     assert tried(Change(title="www.beispiel.de"), ALL) == ["title_refused"]

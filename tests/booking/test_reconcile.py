@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -130,11 +131,10 @@ def test_a_date_that_could_come_back_but_is_taken_meanwhile_says_so_once(session
 
 def test_a_new_holiday_and_a_pause_in_school_holidays(session, house):
     made = ask(session, house, pause_school=True)
-    days = {"starts_on": week(3), "ends_on": week(4)}
     house = changed(
         session,
         house,
-        Holiday(name="Weihnachtsferien", school=True, **days),
+        Holiday(name="Weihnachtsferien", school=True, starts_on=week(3), ends_on=week(4)),
         Holiday(name="Feiertag", starts_on=week(1), ends_on=week(1)),
     )
 
@@ -374,7 +374,7 @@ def test_a_date_on_a_holiday_comes_back_only_by_the_desk_and_then_for_good(sessi
     made = ask(session, house, "FREQ=WEEKLY;COUNT=2", day=date(2026, 12, 18))
     row = rows_of(session, made)[1]
 
-    by_group = {"who": WHO, "now": TUESDAY, "group_id": made.group_id, "override": ("public_holiday",)}
+    by_group: dict[str, Any] = {"who": WHO, "now": TUESDAY, "group_id": made.group_id, "override": ("public_holiday",)}
     assert codes(lambda: revive(session, house, row.uid, **by_group)) == ["public_holiday"]
     revive(session, house, row.uid, override=("public_holiday",), who="desk:manager", now=TUESDAY)
 
@@ -423,14 +423,14 @@ def test_single_dates_that_make_no_sense_are_refused(session, house):
     made = ask(session, house)
     rows = rows_of(session, made)
     single = book(session, house, "18:00")
-    about = {"who": WHO, "now": TUESDAY}
+    about: dict[str, Any] = {"who": WHO, "now": TUESDAY}
 
     lifecycle.cancel_booking(session, house, single.uid, **about)
     leave_out(session, house, made.uid, week(0), **about)
     assert codes(lambda: revive(session, house, single.uid, **about)) == ["already_decided"]
     assert codes(lambda: revive(session, house, "niemand", **about)) == ["unknown_booking"]
     assert codes(lambda: revive(session, house, rows[0].uid, group_id=99, **about)) == ["not_yours"]
-    after = {"who": WHO, "now": at(week(0), "20:00")}
+    after: dict[str, Any] = {"who": WHO, "now": at(week(0), "20:00")}
     assert codes(lambda: revive(session, house, rows[0].uid, **after)) == ["meeting_over"]
     assert codes(lambda: leave_out(session, house, made.uid, week(20), **about)) == ["unknown_date"]
     assert codes(lambda: leave_out(session, house, made.uid, week(0), **after)) == ["meeting_over"]

@@ -19,7 +19,7 @@ from booking.refusals import Refused
 from booking.wishes import Wish
 from kiosk import work
 from kiosk.routes.api.asked import Db
-from kiosk.routes.api.told import booking_told
+from kiosk.routes.api.told import booking_told, series_told
 from kiosk.routes.api.who import Key, Who, WhoWrites
 from models.community import Group
 from models.database import Session
@@ -125,15 +125,7 @@ def _book(session: Session, key: Key, wanted: BookingIn) -> dict[str, Any]:
         one = lifecycle.request_booking(session, house, wish, who=who, now=now, group=group)
         return booking_told(house, one)
     made = series.request_series(session, house, wish, choices=choices_of(wanted.choices), who=who, now=now)
-    dates = [booking_told(house, each) for each in series.dates(session, made)]
-    return {
-        "uid": made.uid,
-        "state": str(made.state),
-        "room": wish.room,
-        "revision": made.revision,
-        "horizon": made.horizon.date().isoformat() if made.horizon else None,
-        "dates": dates,
-    }
+    return series_told(house, made, series.dates(session, made))
 
 
 def _cancel(session: Session, uid: str, group: Group) -> None:

@@ -1,5 +1,6 @@
 """What the API tells, as plain values."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from booking import quiet
@@ -7,7 +8,7 @@ from booking.facts import HouseFacts
 from booking.span import Span
 from kiosk.answers import iso
 from kiosk.quiet_words import quiet_sentence
-from models.bookings import Booking
+from models.bookings import Booking, Series
 from models.requests import Question
 
 
@@ -50,3 +51,25 @@ def question_told(house: HouseFacts, question: Question) -> dict[str, Any]:
     if question.answered_at is None:
         return asked
     return {**asked, "answer": question.answer, "answered_at": iso(question.answered_at, house.zone)}
+
+
+def series_told(house: HouseFacts, series: Series, dates: Sequence[Booking]) -> dict[str, Any]:
+    """Return a series as its own group may know it, each date with its place in the rule on the clock of the house."""
+    return {
+        "uid": series.uid,
+        "state": str(series.state),
+        "room": house.main_room(house.rooms_by_id[series.room_id]).slug,
+        "title": series.title,
+        "rrule": series.rrule,
+        "until": series.last.date().isoformat() if series.last else None,
+        "horizon": series.horizon.date().isoformat() if series.horizon else None,
+        "revision": series.revision,
+        "dates": [
+            {
+                **booking_told(house, one),
+                "date": one.rule_start.isoformat(timespec="minutes") if one.rule_start else None,
+                "moved": one.moved,
+            }
+            for one in dates
+        ],
+    }
