@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session
-
 from booking import closures, hits, publicholidays, rules
 from booking.facts import ClosureFacts, HolidayFacts, HouseFacts
 from booking.hits import Hit, Kind
@@ -14,6 +12,7 @@ from booking.span import local
 from kiosk.calendar_words import long_day, long_day_with_year
 from kiosk.desk.closureforms import what
 from kiosk.desk.rows import Plain
+from models.database import Session
 
 _AHEAD = timedelta(days=400)  # of public holidays: as far as anybody books
 _WHOLE_DAY = (0, 1440)

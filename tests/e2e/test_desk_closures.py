@@ -45,7 +45,8 @@ def book(server, day: date) -> dict[str, str]:
     key = {"Authorization": f"Bearer {server.told()['group_key']}"}
     answer = httpx.post(f"{server.url}/api/v1/bookings", json=wanted, headers=key)
     assert answer.status_code == 201, answer.text
-    return answer.json()
+    told: dict[str, str] = answer.json()
+    return told
 
 
 def test_the_desk_sees_what_a_closure_meets_decides_and_opens_again(server, page):
