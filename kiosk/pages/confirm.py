@@ -9,15 +9,9 @@ from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.refusals import (
     Alternative,
-    Closed,
-    InThePast,
     Locked,
-    OutsideHours,
-    PublicHoliday,
     Refusal,
     Refused,
-    Taken,
-    TooSoon,
 )
 from booking.wishes import Wish
 from kiosk import work
@@ -28,8 +22,6 @@ from kiosk.words import sentence, sentences
 from models.bookings import Booking, State
 from models.community import Listing
 from models.database import Database, Session
-
-_ABOUT_TIME = (Taken, OutsideHours, Closed, PublicHoliday, InThePast, TooSoon)
 
 
 async def confirm(db: Database, secret: str, state: KioskState, title: str) -> KioskState:
@@ -90,9 +82,8 @@ def done_of(booking: Booking) -> Done:
 
 
 def _refused(state: KioskState, refused: Refused, zone: ZoneInfo) -> KioskState:
-    # Another time helps only where the time is what speaks against it.
-    helps = any(isinstance(reason, _ABOUT_TIME) for reason in refused.reasons)
-    others = tuple(_free_time(one, state.room) for one in refused.alternatives) if helps else ()
+    # There are none where another time would not help.
+    others = tuple(_free_time(one, state.room) for one in refused.alternatives)
     return steps.refused(state, *sentences(refused.reasons, zone), others=others)
 
 
