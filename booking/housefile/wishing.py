@@ -14,7 +14,7 @@ from booking.housefile.faults import Fault
 from booking.housefile.house import Layout, Weekday
 from booking.housefile.schema import AtLeast, Check, Entry, Objections, Refers
 from booking.housefile.words import Clock, Minutes, Positive, Text, Title
-from booking.i18n import _
+from booking.i18n import _, ngettext
 from booking.outcomes import Weights
 from booking.refusals import Refusal
 from booking.rules import Ask
@@ -79,7 +79,12 @@ def too_many(wishes: tuple[RoundWish, ...], weights: Weights) -> Iterator[Fault]
     for wish in wishes:
         had[wish.round, wish.group] += 1
         if had[wish.round, wish.group] > weights.wishes_per_group:
-            yield Fault(wish.line, _("Mehr als {most} Wünsche einer Gruppe.", most=weights.wishes_per_group))
+            text = ngettext(
+                "Eine Gruppe kann nur einen Wunsch anmelden.",
+                "Eine Gruppe kann höchstens {number} Wünsche anmelden.",
+                weights.wishes_per_group,
+            )
+            yield Fault(wish.line, text)
 
 
 def impossible(

@@ -1,6 +1,6 @@
 """Dialogs of the desk: a question before something is done, a secret shown once, the story of a booking."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +10,7 @@ from nicegui.events import GenericEventArguments
 
 from booking.i18n import _
 from booking.titles import LONGEST
+from kiosk.desk.forms import Field, Form
 from kiosk.desk.frame import Words
 
 Act = tuple[str, Callable[[], Awaitable[None]]]  # a name and what to do
@@ -74,6 +75,31 @@ def ask(parent: ui.element, question: Question, attempt: Callable[[Filled], Awai
         with ui.element("div").classes("actions"):
             Words("button", question.confirm).props("type=submit").classes("button primary")
             Words("button", _("Zurück")).props("type=button").classes("button").on("click", dialog.close)
+
+
+def fill_in(
+    parent: ui.element,
+    *,
+    title: str,
+    lines: tuple[str, ...],
+    fields: Sequence[Field],
+    confirm: str,
+    attempt: Callable[[Mapping[str, str]], Awaitable[list[str]]],
+) -> None:
+    """Open a form; when it is sent, do *attempt* with what was filled in, and close if it tells no problem."""
+
+    async def send(filled: Mapping[str, str]) -> None:
+        told = await attempt(filled)
+        form.say(told)
+        if not told:
+            dialog.close()
+
+    with _dialog(parent, title) as dialog:
+        with ui.element("div").classes("about"):
+            for line in lines:
+                Words("p", line)
+        form = Form(fields, send=confirm, act=send)
+        Words("button", _("Zurück")).props("type=button").classes("button").on("click", dialog.close)
 
 
 def show_once(parent: ui.element, *, title: str, secret: str, lines: tuple[str, ...]) -> None:
