@@ -43,9 +43,14 @@ def load(session: Session, source: str | Path, *, now: datetime, shift_to: date 
 
 
 def _follow_the_land(session: Session, file: HouseFile, now: datetime) -> None:
-    """Add the public holidays that come after those of *file*; its own list counts from its first to its last day."""
+    """Add the public holidays that come after those of *file*; its own list counts from its first to its last day.
+
+    A file that names neither a holiday nor a Land is about a house that is open on all days.
+    """
     occupancy.house_unsettled(session)
     own = [free.date for free in file.public_holidays_bw]
+    if not own and file.site.state is None:
+        return
     publicholidays.follow(session, session.get_one(House, 1), own, now=now)
     publicholidays.bring(session, occupancy.house_facts(session), now, who="file")
 

@@ -14,7 +14,7 @@ from models.journal import JournalEntry
 from models.letters import Letter
 from models.rooms import Holiday, House, Section, UsageType
 from tests.support.cast import TUESDAY, WEDNESDAY, move_in, wish
-from tests.support.house import DEMO
+from tests.support.house import DEMO, PLAIN
 
 LAW = date(2027, 1, 6)  # a Wednesday that a new law made a holiday
 ASCENSION = date(2027, 5, 6)
@@ -115,6 +115,14 @@ def test_a_file_s_own_list_counts_as_far_as_it_goes(db):
         date(2028, 1, 1),
         date(2028, 1, 6),
     ]
+
+
+def test_a_file_without_holidays_and_land_is_open_on_all_days(db):
+    with db.writing() as session:
+        imports.load(session, PLAIN, now=TUESDAY)
+
+        assert closed_days(session) == []
+        assert not publicholidays.is_due(session, TUESDAY + timedelta(days=1))
 
 
 def test_each_night_brings_what_is_missing_and_nothing_twice(session, house):
