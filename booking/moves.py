@@ -46,7 +46,7 @@ def move_booking(
     booking = booking_by_uid(session, uid, group_id=group_id, revision=revision)
     _still_ahead(booking, now)
     begins = start or booking.starts_at
-    ends = end or begins + (booking.ends_at - booking.starts_at)
+    ends = end or _as_long(booking, begins)
     order = read_again(session, house, booking, start=begins, end=ends, room=room, extras=extras)
     order = fitted(house, order, by_desk=group_id is None)
     if (order.span, order.room.id) == (Span(booking.starts_at, booking.ends_at), booking.room_id):
@@ -153,6 +153,11 @@ def shorten(session: Session, house: HouseFacts, booking: Booking, now: datetime
     touch(session, booking, now)
     session.flush()
     return True
+
+
+def _as_long(booking: Booking, begins: datetime) -> datetime:
+    # Nobody can count beyond the year 9999: `read_again` then says which years there are.
+    return begins + (booking.ends_at - booking.starts_at) if begins.year in wishes.YEARS else begins
 
 
 def _still_ahead(booking: Booking, now: datetime) -> None:

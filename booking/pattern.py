@@ -150,6 +150,8 @@ def new_pattern(
     # What is further ahead than the book is open is for the rules to say.
     horizon = max(horizon_at(house, now), first) if endless else None
     starts = recurrence.expand(rule, first, horizon, zone=house.zone)
+    if not starts:  # its end lies before its first date
+        raise Refused(refusals.RuleRefused("no_dates"))
     beside = tuple(sorted({on_the_clock(house, moment) for moment in extra} - {*starts}))
     if len(starts) + len(beside) > recurrence.MOST_DATES:
         raise Refused(refusals.RuleRefused("too_many", recurrence.MOST_DATES))

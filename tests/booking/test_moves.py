@@ -1,7 +1,7 @@
 """A booking at another time, in another room, longer, or over earlier; on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -179,6 +179,12 @@ def test_every_rule_counts_for_the_new_time(session, house, clock, minutes, chan
 
     assert [code for code in codes(answer) if code != "taken"] == found
     assert (times(booking), letters(session)) == (("25. 14:00", "25. 15:30"), ["booking-confirmed"])
+
+
+def test_a_start_that_no_calendar_counts_is_refused_also_without_an_end(session, house):
+    booking, last = book(session, house), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+
+    assert codes(refused(move, session, house, booking, start=last)) == ["malformed"]
 
 
 def test_only_what_is_still_ahead_can_move(session, house):

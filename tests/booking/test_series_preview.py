@@ -240,6 +240,12 @@ def test_a_day_that_is_left_out_must_be_one_of_the_series(session, house):
     assert codes(lambda: ask(session, house, rrule=FIVE, left_out=(week(9), week(8)))) == ["unknown_date"] * 2
 
 
+def test_a_rule_that_ends_before_its_first_date_has_none(session, house):
+    seen = look(session, house, rrule="FREQ=WEEKLY;UNTIL=20261101", extra=(at(WEDNESDAY, "18:00"),))
+
+    assert [reason.kind for reason in seen.reasons] == ["no_dates"]
+
+
 def test_a_date_beside_the_rule_keeps_the_rules_too(session, house):
     late = (at(week(0) - timedelta(days=7), "14:00"),)
 
