@@ -28,7 +28,7 @@ class Round(SQLModel, table=True):
     ends_on: date  # inclusive
     apply_until: date  # inclusive: wishes come until this day ends
     stage: Stage = Field(default=Stage.OPEN, sa_type=one_of(Stage))
-    weights: dict[str, Any] = Field(default_factory=dict, sa_type=Facts)  # booking.allocation.Weights reads it
+    weights: dict[str, Any] = Field(default_factory=dict, sa_type=Facts)  # booking.outcomes.Weights reads it
     created_at: datetime
     updated_at: datetime
     revision: int = 0
@@ -50,8 +50,8 @@ class RoundWish(SQLModel, table=True):
     open_to_all: bool = True
     minutes: int  # of the public time
     rank: int = 0  # among the wishes of its group; 0 is the dearest
-    choices: list[dict[str, Any]] = Field(default_factory=list, sa_type=Facts)  # booking.allocation.Choice, best first
-    outcome: dict[str, Any] = Field(default_factory=dict, sa_type=Facts)  # booking.allocation.Outcome of the proposal
+    choices: list[dict[str, Any]] = Field(default_factory=list, sa_type=Facts)  # booking.fixedtimes.Choice, best first
+    outcome: dict[str, Any] = Field(default_factory=dict, sa_type=Facts)  # booking.outcomes.Outcome of the proposal
     fixed: bool = False  # the desk set the outcome by hand; a new proposal leaves it
     series_id: int | None = Field(default=None, foreign_key="series.id")  # once decided
     created_at: datetime
