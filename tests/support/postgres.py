@@ -37,13 +37,15 @@ rm -rf "$folder"
 """
 
 # Nothing here has to survive a power cut.
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=200")
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_ALWAYS = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "shared_buffers=32MB", "max_connections=200")
 
 
 class Postgres:
-    """A running server. Its databases are made and dropped by name."""
+    """A running server. Its databases are made and dropped by name; a *careful* one survives a power cut."""
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, *, careful: bool = False) -> None:
+        self._settings = _ALWAYS if careful else (*_ALWAYS, *_QUICK)
         self.home = Path(tempfile.mkdtemp(prefix="treffpunkt-postgres-"))
         self._numbers = count(1)
         self._user = _system_user()
@@ -105,7 +107,7 @@ class Postgres:
         initdb += ["--locale=C", "--no-sync"]
         subprocess.run(initdb, check=True, user=self._user, extra_groups=_none_for(self._user), capture_output=True)
         serve = [str(self._binaries / "postgres"), "-D", str(data), "-p", str(self.port)]
-        for setting in ("listen_addresses=127.0.0.1", "unix_socket_directories=", *_QUICK):
+        for setting in self._settings:
             serve += ["-c", setting]
         with log.open("wb") as output:
             process = subprocess.Popen(
