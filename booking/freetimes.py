@@ -1,5 +1,6 @@
 """Which times are left: asked of the same rules as a wish, so that what is offered can be booked."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -43,9 +44,16 @@ def free_around(
     noise: str | None = None,
 ) -> Iterator[Span]:
     """Yield public times as long as *wanted* that can be booked, nearest first, less than *days* away."""
-    reach = rules.block(room, Span(wanted.start - timedelta(days=days), wanted.end + timedelta(days=days)))
-    free = _left(house, room, reach, blocked)
+    earliest, latest = rules.may_begin(house, now, trusted=trusted)
+    first, last = wanted.start - timedelta(days=days), wanted.start + timedelta(days=days)
+    # Looking through weeks in which nobody may book costs as much as through others.
+    if last < earliest or (latest is not None and local(first, house.zone).date() > latest):
+        return
+    reach, needed = rules.block(room, Span(first, last + wanted.length)), rules.block(room, wanted).length
+    free = [left for left in _left(house, room, reach, blocked) if left.length >= needed]
     for start in _outwards(house, wanted.start, days):
+        if start < earliest:
+            continue
         span = Span(start, start + wanted.length)
         if _can_be_offered(house, room, span, free, trusted=trusted, now=now, noise=noise):
             yield span
@@ -77,8 +85,13 @@ def _steps_of(zone: ZoneInfo, step_min: int, day: date) -> tuple[datetime, ...]:
 
 
 def _left(house: HouseFacts, room: RoomFacts, reach: Span, blocked: Sequence[Span]) -> list[Span]:
+    """Return what nobody has of the hours of *room*, in order of time."""
     windows = rules.windows(house, room, days_of(reach, house.zone))
     return [left for window in windows for left in window.without(blocked)]
+
+
+def _begins(window: Span) -> datetime:
+    return window.start
 
 
 def _can_be_offered(
@@ -92,7 +105,8 @@ def _can_be_offered(
     noise: str | None,
 ) -> bool:
     needed = rules.block(room, span)
-    if not any(window.contains(needed) for window in free):
+    place = bisect_right(free, needed.start, key=_begins)
+    if not place or not free[place - 1].contains(needed):
         return False
     ask = rules.Ask(span=span, title="-", usage="", trusted=trusted, noise=noise)
     return not any(True for _ in rules.time_objections(house, ask, now))

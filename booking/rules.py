@@ -185,19 +185,25 @@ def clock_objections(house: HouseFacts, span: Span, noise: str | None = None) ->
     yield from quiet.objections(house, span, noise)
 
 
+def may_begin(house: HouseFacts, now: datetime, *, trusted: bool, series: bool = False) -> tuple[datetime, date | None]:
+    """Return from which instant on, and up to which local day (none: any), a time asked for *now* may begin."""
+    hours = house.rules.lead_hours_trusted if trusted else house.rules.lead_hours_new
+    ahead = house.rules.days_ahead_series if series else house.rules.days_ahead_single
+    latest = local(now, house.zone).date() + timedelta(days=ahead) if ahead is not None else None
+    return now + timedelta(hours=hours), latest
+
+
 def _notice_objections(house: HouseFacts, ask: Ask, now: datetime) -> Iterator[Refusal]:
     rules = house.rules
-    lead = rules.lead_hours_trusted if ask.trusted else rules.lead_hours_new
-    earliest = now + timedelta(hours=lead)
+    earliest, latest = may_begin(house, now, trusted=ask.trusted, series=ask.series)
     if ask.span.start < now:
         yield refusals.InThePast()
     elif ask.span.start < earliest:
+        lead = rules.lead_hours_trusted if ask.trusted else rules.lead_hours_new
         yield refusals.TooSoon(lead, local(earliest, house.zone))
     ahead = rules.days_ahead_series if ask.series else rules.days_ahead_single
-    if ahead is not None:
-        latest = local(now, house.zone).date() + timedelta(days=ahead)
-        if local(ask.span.start, house.zone).date() > latest:
-            yield refusals.TooFarAhead(ahead, latest)
+    if ahead is not None and latest is not None and local(ask.span.start, house.zone).date() > latest:
+        yield refusals.TooFarAhead(ahead, latest)
 
 
 def _length_objections(house: HouseFacts, span: Span) -> Iterator[Refusal]:

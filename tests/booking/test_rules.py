@@ -1,5 +1,6 @@
 """The rules of the house, without a database: every objection, and that free times are bookable."""
 
+import time
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -212,3 +213,28 @@ def test_the_nearest_free_times_are_the_nearest_of_all_free_times(start, minutes
     two_days = timedelta(days=2)
     expected = [span for span in every if -two_days < span.start - begins < two_days]
     assert near == sorted(expected, key=lambda span: (abs(span.start - begins), span.start))
+
+
+def seconds_for(here, wanted, blocked, times):
+    before = time.process_time()
+    for _ in range(times):
+        assert not list(freetimes.free_around(here, BIG, wanted, 28, blocked, trusted=True, now=TUESDAY))
+    return time.process_time() - before
+
+
+@pytest.mark.parametrize("days", [-7000, -40, 400, 60_000])
+def test_a_time_that_nobody_may_ask_for_costs_no_look_at_the_weeks_around_it(days):
+    """Each such wish kept the house busy for a second, and whoever wanted to write waited as long."""
+    begins = day_span(WEDNESDAY + timedelta(days=days), BERLIN).start + timedelta(hours=10)
+
+    assert seconds_for(house(), Span(begins, begins + timedelta(hours=1)), [], times=100) < 1
+
+
+def test_a_month_full_of_gaps_that_are_too_short_is_looked_through_like_a_full_one():
+    midnight = day_span(WEDNESDAY, BERLIN).start
+    wanted = Span(midnight + timedelta(days=30, hours=10), midnight + timedelta(days=30, hours=11))
+    hours = [midnight + timedelta(hours=number) for number in range(-24, 60 * 24)]
+    full = [Span(hour, hour + timedelta(hours=1)) for hour in hours]
+    gaps = [Span(hour, hour + timedelta(minutes=30)) for hour in hours]
+
+    assert seconds_for(house(), wanted, gaps, times=3) < 6 * seconds_for(house(), wanted, full, times=3)
