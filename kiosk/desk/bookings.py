@@ -15,11 +15,9 @@ from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.ledger import DeskRow
 from booking.refusals import Refused
-from booking.span import local
-from booking.titles import LONGEST
-from kiosk.calendar_words import from_to, long_day
-from kiosk.desk import asking, dialogs, rows, wanted, wording
+from kiosk.desk import asking, dialogs, elsewhere, rows, wording
 from kiosk.desk.answers import Answer, Way, closures_in_the_way
+from kiosk.desk.elsewhere import Target, target_from, when_words
 from kiosk.desk.forms import Field, Filled, Form
 from kiosk.desk.frame import StatusLine, Words, frame
 from kiosk.desk.visits import Visit
@@ -84,27 +82,6 @@ def _read(session: Session, house: HouseFacts, at: datetime, *, uid: str) -> Sho
         step_min=house.rules.slot_step_min,
         at=at,
     )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Target:
-    """Where a booking shall be instead."""
-
-    start: datetime
-    end: datetime
-    room: str
-    extras: tuple[str, ...]
-    override: tuple[str, ...] = ()  # closures that the desk lifts for it
-
-
-def _target(filled: Filled, window: Window) -> Target:
-    wish = wanted.wish_from(filled, window.zone)
-    return Target(start=wish.start, end=wish.end, room=wish.room, extras=wish.extras)
-
-
-def _when(start: datetime, end: datetime, window: Window) -> str:
-    starts, ends = local(start, window.zone), local(end, window.zone)
-    return _("{day}, {times}", day=long_day(starts.date()), times=from_to(starts, ends))
 
 
 class OneBooking:
@@ -253,20 +230,13 @@ class OneBooking:
 
     def _move(self, shown: Shown) -> None:
         Words("h2", _("Verlegen"))
-        starts, ends = shown.row.starts, shown.row.ends
-        step = {"step": str(shown.step_min * 60)}
-        fields = [
-            Field(name="day", label=_("Tag"), kind="date", value=starts.date().isoformat()),
-            Field(name="from", label=_("Von"), kind="time", value=f"{starts:%H:%M}", limits=step),
-            Field(name="to", label=_("Bis"), kind="time", value=f"{ends:%H:%M}", limits=step),
-            Field(name="room", label=_("Raum"), kind="select", value=_slug(shown), options=shown.rooms),
-        ]
+        fields = elsewhere.move_fields(shown.row, shown.rooms, shown.step_min)
         Form(fields, send=_("Verlegen"), act=self.window.safely(self.move))
 
     async def move(self, filled: Filled) -> None:
         """Move it to what was filled in."""
         try:
-            target = _target(filled, self.window)
+            target = target_from(filled, self.window.zone)
         except Refused as refused:
             if self.answer is not None:
                 self.answer.refuse(refused.reasons)
@@ -287,14 +257,14 @@ class OneBooking:
                 who=who,
                 now=at,
             ),
-            _("Verlegt: {when}.", when=_when(target.start, target.end, self.window)),
+            _("Verlegt: {when}.", when=when_words(target.start, target.end, self.window.zone)),
             partial(self._ways_out, target),
         )
 
     def _ways_out(self, target: Target, refused: Refused) -> list[Way]:
         ways: list[Way] = [
             (
-                _("{when} nehmen", when=_when(one.span.start, one.span.end, self.window)),
+                _("{when} nehmen", when=when_words(one.span.start, one.span.end, self.window.zone)),
                 partial(self._move_to, replace(target, start=one.span.start, end=one.span.end)),
             )
             for one in refused.alternatives
@@ -309,20 +279,13 @@ class OneBooking:
     def _displace(self, shown: Shown) -> None:
         Words("h2", _("Die Stadt braucht den Raum"))
         Words("p", _("Der Termin wird abgesagt und der Gruppe im selben Augenblick ein anderer angeboten."))
-        step = {"step": str(shown.step_min * 60)}
-        fields = [
-            Field(name="text", label=_("Grund, für alle zu lesen"), wide=True, limits={"maxlength": str(LONGEST)}),
-            Field(name="day", label=_("Ersatz: Tag (leer: der nächste freie)"), kind="date"),
-            Field(name="from", label=_("Ersatz: von"), kind="time", limits=step),
-            Field(name="to", label=_("Ersatz: bis"), kind="time", limits=step),
-            Field(name="room", label=_("Ersatz: Raum"), kind="select", value=_slug(shown), options=shown.rooms),
-        ]
+        fields = elsewhere.displace_fields(shown.row, shown.rooms, shown.step_min)
         Form(fields, send=_("Verlegen und anbieten"), act=self.window.safely(self.displace))
 
     async def displace(self, filled: Filled) -> None:
         """Take the time for the town and offer the group another one."""
         try:
-            target = _target(filled, self.window) if filled.get("day") else None
+            target = target_from(filled, self.window.zone) if filled.get("day") else None
         except Refused as refused:
             if self.answer is not None:
                 self.answer.refuse(refused.reasons)
@@ -335,10 +298,6 @@ class OneBooking:
             ),
             _("Abgesagt. Der Gruppe ist ein anderer Termin angeboten, wenn einer frei war."),
         )
-
-
-def _slug(shown: Shown) -> str:
-    return next((slug for slug, name in shown.rooms.items() if name == shown.row.room_name), "")
 
 
 def _look(shown: Shown) -> tuple[object, ...]:
