@@ -284,3 +284,27 @@ async def test_a_warm_feed_never_waits(layer: FeedLayer, client: httpx.AsyncClie
         at_once.send(None)  # a coroutine that never gives way ends at its first step
 
     assert answer.value.value[0] == 304
+
+
+async def test_a_feed_stays_as_it_was_while_the_database_is_away(
+    sqlite_db: Database, house: FeedHouse, client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = await client.get(EVERYTHING)
+    with sqlite_db.writing() as session:  # so that the next poll has to look
+        house.session = session
+        house.date("2026-12-02 14:00", title="Rat")
+    path = Path(str(sqlite_db.engine.url.database))
+    sqlite_db.engine.dispose()
+    away = path.rename(path.with_suffix(".away"))
+    path.mkdir()  # a file that cannot be opened
+
+    first, again = await client.get(EVERYTHING), await client.get(EVERYTHING)
+    path.rmdir()
+    away.rename(path)
+    sqlite_db._tell([])  # as when others are heard again
+
+    assert [(answer.status_code, answer.content) for answer in (first, again)] == [(200, before.content)] * 2
+    assert (await client.get(EVERYTHING)).content.count(b"BEGIN:VEVENT") == 2
+    assert [record.getMessage() for record in caplog.records if "no look" in record.getMessage()] == [
+        f"no look at the database for {EVERYTHING}: (sqlite3.OperationalError) unable to open database file"
+    ]
