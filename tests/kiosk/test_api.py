@@ -247,6 +247,18 @@ def test_an_old_key_stops_working(client, keys, day, db):
     assert book(client, keys, day).status_code == 401
 
 
+def test_a_key_that_booked_before_stops_working_when_it_is_replaced(client, keys, day, db):
+    assert book(client, keys, day).status_code == 201
+
+    with db.writing() as session:
+        keys["strickcafe"], old = access.new_group_key(session, "strickcafe", now=clock.now()), keys["strickcafe"]
+
+    # The slot is taken; whoever has no key any more is not told so, however often they ask.
+    answers = [client.post("/api/v1/bookings", json=wanted(day), headers=as_group(old)) for _try in range(2)]
+    assert [(one.status_code, one.json()["errors"][0]["code"]) for one in answers] == [(401, "no_key")] * 2
+    assert book(client, keys, day).status_code == 409
+
+
 def test_a_booking_of_another_group_is_theirs(client, keys, day):
     uid = book(client, keys, day).json()["uid"]
 
@@ -278,6 +290,15 @@ def test_every_wrong_address_is_told(client, method, path, status, code):
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (status, code)
     assert answer.json()["errors"][0]["message"].endswith(".")
+
+
+def test_who_tries_many_seats_is_slowed_down(client, keys):
+    elsewhere = TestClient(client.app, client=("192.0.2.7", 50000))
+
+    codes = [elsewhere.delete("/api/v1/seats/xxxxxxx").status_code for _try in range(61)]
+
+    assert codes == [404] * 60 + [429]
+    assert client.delete("/api/v1/seats/xxxxxxx").status_code == 404
 
 
 def test_seats_are_taken_waited_for_and_given_back(client, keys, day, db):
