@@ -18,6 +18,7 @@ from kiosk.components.meeting_words import Chip
 from kiosk.phone import addresses, wording
 from kiosk.phone.answers import PRIVATE, HouseSign, go_to, page, status_page, trouble_page
 from kiosk.phone.declare import declare
+from kiosk.phone.meeting import FROM_ONE_ADDRESS, WINDOW
 from kiosk.work import reading, writing
 from models.database import Database, Session
 
@@ -44,6 +45,7 @@ class SeatPages:
     def __init__(self, db: Database, settings: Settings) -> None:
         self._db = db
         self._settings = settings
+        self._from_one_address = guard.Limiter(FROM_ONE_ADDRESS, WINDOW)
 
     async def show(self, request: Request) -> Response:
         """Answer GET `/s/{token}`."""
@@ -58,6 +60,7 @@ class SeatPages:
         if not guard.same_origin(request, self._settings.public_url):
             return status_page(422, [_("Das Formular kam nicht richtig an. Bitte versuchen Sie es noch einmal.")])
         try:
+            self._from_one_address.pass_or_refuse(guard.caller(request, self._settings.trust_proxy))
             await writing(self._db, lambda session: give_back(session, _token(request), now=clock.now()))
         except Refused as refused:
             return trouble_page(refused.reasons)

@@ -110,6 +110,15 @@ def test_another_site_cannot_give_a_seat_back(neighbourhood, browse, take):
     assert neighbourhood.seats() == [(1, True)]
 
 
+def test_who_tries_many_links_is_slowed_down(browse, take):
+    path = take()
+    tries = [browse.post("/s/unbekannt/absagen", follow_redirects=False) for _try in range(61)]
+
+    assert [answer.status_code for answer in tries] == [404] * 60 + [429]
+    assert "retry-after" in tries[-1].headers
+    assert "Ihr Platz ist sicher" in spoken(browse.get(path))
+
+
 @pytest.mark.parametrize("token", ["x", "AAAAAAAAAAAAAAAAAAAAAA", "ä" * 30, "x" * 2000])
 def test_a_broken_link_gets_a_kind_page(browse, take, token):
     take()

@@ -34,8 +34,9 @@ async def take(request: Request, db: Db, code: str, wanted: SeatsIn) -> dict[str
 
 
 @router.delete("/seats/{token}", status_code=204)
-async def give_back(db: Db, token: str) -> Response:
+async def give_back(request: Request, db: Db, token: str) -> Response:
     """Give seats back; those who wait move up."""
+    _admit(request, "given back")
 
     def change(session: Session) -> None:
         signups.cancel_seat(session, occupancy.house_facts(session), token, now=clock.now())
@@ -50,11 +51,12 @@ def _take(session: Session, code: str, persons: int) -> dict[str, Any]:
     return {"code_word": view.code_word, "token": view.token, "persons": view.persons, **waiting}
 
 
-def _admit(request: Request, code: str) -> None:
+def _admit(request: Request, what: str) -> None:
+    """Count one act on *what*: a meeting, or giving back. Raises Refused(TooManyTries)."""
     # This machine is the kiosk itself, or a proxy behind which the whole town stands.
     where = caller(request, settings(request).trust_proxy)
     limits: dict[bool, Limiter] | None = getattr(request.app.state, "seat_limits", None)
     if limits is None:
         limits = {True: Limiter(_FROM_HERE, _WHILE), False: Limiter(_FROM_ELSEWHERE, _WHILE)}
         request.app.state.seat_limits = limits
-    limits[where in THIS_MACHINE].pass_or_refuse(where, code)
+    limits[where in THIS_MACHINE].pass_or_refuse(where, what)
