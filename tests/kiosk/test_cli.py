@@ -164,11 +164,13 @@ def test_an_empty_house_has_a_way_in_and_takes_a_file(url, capsys):
 
     (house,) = rows(url, House)
     assert (house.name, house.timezone) == ("Stadthaus", "Europe/Berlin")
+    empty = house.revision
     assert main(["check"]) == 0
     assert main(["init", "--name", "Zweites", "--admin", "manager"]) == 1
     assert main(["load", str(DEMO)]) == 0
     (house,) = rows(url, House)
-    assert (house.name, house.revision) == ("Quartierraum Kernstadt", 2)
+    assert house.name == "Quartierraum Kernstadt"
+    assert house.revision > empty
     assert len(rows(url, Staff)) == 1
 
 
