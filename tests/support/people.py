@@ -58,7 +58,6 @@ CHANGES = st.sampled_from(
         Change(cancel=True, note="Wir machen Ferien."),
     ]
 )
-SCOPES = st.sampled_from(["this", "following", "all", "between"])
 
 Place = tuple[int, datetime, datetime]
 
@@ -103,7 +102,8 @@ class People(RuleBasedStateMachine):
     def do(self, act: Callable[..., Any], *what: object, **how: object) -> Any:
         """Do one thing; none if it was refused."""
         answer = self.town.do(lambda session, house: act(session, house, *what, **how, now=self.town.now))
-        self.did[f"{act.__name__}: {'refused' if self.town.refused else 'done'}"] += 1
+        came = f"refused, {', '.join(sorted({*self.town.refused}))}" if self.town.refused else "done"
+        self.did[f"{act.__name__}: {came}"] += 1
         return answer
 
     def remember(self, number: int) -> None:
@@ -120,6 +120,17 @@ class People(RuleBasedStateMachine):
             self.gone.discard(number)
         elif row.state is State.CANCELLED:
             self.gone.add(number)
+
+    def every_date_is_as_wanted(self, series_id: int, change: Change, since: datetime) -> None:
+        """Assert that *change* reached every date ahead that is no exception."""
+        for row in self.town.book.dates_of(series_id):
+            if row.state not in LIVE or row.starts_at <= max(since, self.town.now) or row.moved:
+                continue
+            assert not change.cancel, brief(row)
+            assert change.start in (None, row.wall_from.time()), brief(row)
+            assert change.minutes in (None, (row.ends_at - row.starts_at).seconds // 60), brief(row)
+            assert row.retitled or change.title in (None, row.title), brief(row)
+            assert change.until is None or row.wall_from.date() <= change.until, brief(row)
 
     def remember_what_went(self) -> None:
         """Remember every date that was cancelled or left out just now."""
@@ -148,6 +159,10 @@ class People(RuleBasedStateMachine):
     def by(self, row: Booking | Series, itself: bool) -> dict[str, Any]:
         """Return who acts: the group itself, or the desk, which gives no group."""
         return {"who": "group:strickcafe", "group_id": row.group_id} if itself else {"who": "desk:manager"}
+
+    def closed(self) -> list[str]:
+        """Return the closures of the house, by slug."""
+        return self.town.look(lambda _session, house: [closure.slug for closure in house.closures])
 
     def hits(self, closure: ClosureFacts) -> list[Hit]:
         """Return what a closure would meet; nothing if it is refused."""
