@@ -31,6 +31,9 @@ def missing(db: Database) -> str:
 
 def troubles(session: Session) -> list[str]:
     """Return what is wrong with the database, in words; nothing if all is well."""
-    if guards.is_installed(session.connection()):
-        return []
-    return [_("Die Datenbank verhindert Doppelbelegungen nicht (booking_no_overlap fehlt).")]
+    found = []
+    if not guards.is_installed(session.connection()):
+        found.append(_("Die Datenbank verhindert Doppelbelegungen nicht (booking_no_overlap fehlt)."))
+    if not guards.announces(session.connection()):
+        found.append(_("Die Datenbank meldet Änderungen nicht an andere Prozesse (journal_announce fehlt)."))
+    return found

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
+from booking import health
 from models import guards
 from models.database import Database
 from models.ears import ASK_EVERY
@@ -146,9 +147,12 @@ def test_one_process_keeps_one_listening_connection_and_lets_it_go(postgres_db: 
 def test_a_database_that_does_not_announce_is_mended_at_the_next_start(postgres_db: Database) -> None:
     with postgres_db.engine.begin() as connection:
         connection.execute(text("DROP FUNCTION journal_announce CASCADE"))
-        assert not guards.announces(connection)
+    with postgres_db.reading() as session:
+        assert health.troubles(session) == [
+            "Die Datenbank meldet Änderungen nicht an andere Prozesse (journal_announce fehlt)."
+        ]
 
     postgres_db.migrate()
 
-    with postgres_db.engine.connect() as connection:
-        assert guards.announces(connection)
+    with postgres_db.reading() as session:
+        assert health.troubles(session) == []
