@@ -14,7 +14,7 @@ from booking.facts import HouseFacts, RoomFacts
 from booking.meetings import WITHDRAWN
 from booking.pattern import CLASH, Place
 from booking.refusals import Taken
-from booking.steps import Act, Step
+from booking.steps import Act, Step, lifted
 from models import quick
 from models.bookings import LIVE, Booking, Series, State
 from models.columns import new_code
@@ -32,6 +32,7 @@ class Doing:
     state: State = State.CONFIRMED  # of dates that are new or come back
     held_until: datetime | None = None  # of those, where the desk is asked
     asks_again: bool = False  # also dates that only move wait for the desk
+    override: tuple[str, ...] = ()  # closures that the desk lifts where they are in the way
     note: str = ""  # told to the public of what is cancelled
     quiet: bool = False  # whoever does it writes down each date itself
 
@@ -77,6 +78,7 @@ def _put(session: Session, house: HouseFacts, step: Step, row: Booking, was: Sta
     if step.act is not Act.CANCEL:
         _place(house, row, step, promised=was is State.CONFIRMED)
     if step.act is Act.HOLD:
+        row.override = list(lifted(house, step.place, doing.override))
         _hold(row, was, doing)
     else:
         _let_go(row, step, was, doing)
@@ -188,7 +190,9 @@ def _make(
 ) -> None:
     if not steps:
         return
-    quick.note_all(session, Booking, new_rows(house, series, steps, doing, facts=facts))
+    hidden = _title_hidden(session, series)
+    rows = new_rows(house, series, steps, doing, facts=facts)
+    quick.note_all(session, Booking, [{**row, "title_hidden": hidden} for row in rows])
     new = {step.start for step in steps}
     look = select(col(Booking.id), col(Booking.state), col(Booking.rule_start)).where(
         col(Booking.series_id) == series.id, col(Booking.rule_start) >= min(new)
@@ -202,18 +206,22 @@ def _make(
     session.add(series)
 
 
+def _title_hidden(session: Session, series: Series) -> bool:
+    """Whether the desk switched the title off on the newest date of *series*: those to come have it too."""
+    look = select(col(Booking.title_hidden)).where(col(Booking.series_id) == series.id, ~col(Booking.retitled))
+    return bool(session.execute(look.order_by(col(Booking.starts_at).desc()).limit(1)).scalar())
+
+
 def new_rows(
     house: HouseFacts,
     series: Series,
     steps: Sequence[Step],
     doing: Doing,
     *,
-    override: Sequence[str] = (),
     facts: Mapping[str, Any] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """Return the rows of *steps* as plain values, so that fifty take little longer than one."""
     alike = {name: getattr(series, name) for name in TEMPLATE}
-    alike |= {"override": list(override), "facts": dict(facts)}
     alike |= {"group_id": series.group_id, "meeting_id": series.meeting_id, "series_id": series.id}
     alike |= {"created_at": doing.now, "updated_at": doing.now}
     fitted = {
@@ -226,6 +234,7 @@ def new_rows(
             **fitted[step.place.room.id],
             **_values(step.place),
             **_standing(step, doing),
+            "override": list(lifted(house, step.place, doing.override)) if step.act is Act.HOLD else [],
             "facts": {**facts, **_in_the_way(step)},
         }
         for step in steps

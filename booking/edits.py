@@ -75,6 +75,7 @@ def edit_series(
     if made.plan.objections:
         raise preview.refused(session, house, made.order, made.plan, now)
     series = _settled(session, made, change, who, now)
+    pattern.leave_out(series, made.plan.left_out)
     doing = _doing(house, made, who, now, change.note)
     done = carry.carry_out(session, house, series, made.plan.steps, doing)
     _note_rule(session, series, done, doing, over=change.cancel and scope.kind == "all")
@@ -95,6 +96,7 @@ def _doing(house: HouseFacts, made: Draft, who: str, now: datetime, note: str) -
         state=State.REQUESTED if waits else State.CONFIRMED,
         held_until=wishes.answered_by(house, group, now) if waits else None,
         asks_again=asks,
+        override=made.order.wish.override,
         note=titles.clean(note),
     )
 

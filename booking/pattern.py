@@ -1,6 +1,6 @@
 """What a series says, as a value: its rule, and where each of its dates belongs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -98,7 +98,13 @@ def write(series: Series, pattern: Pattern) -> None:
     series.setup_min, series.teardown_min = pattern.room.setup_min, pattern.room.teardown_min
     series.pause_school, series.horizon = pattern.pause_school, pattern.horizon
     series.extra = [start.isoformat(timespec="minutes") for start in sorted(pattern.extra)]
-    series.left_out = [start.isoformat(timespec="minutes") for start in sorted(pattern.left_out)]
+    series.left_out = []
+    leave_out(series, pattern.left_out)
+
+
+def leave_out(series: Series, starts: Iterable[datetime]) -> None:
+    """Let *starts* be dates of *series* that are not wanted, beside those that are not already."""
+    series.left_out = sorted({*series.left_out, *(start.isoformat(timespec="minutes") for start in starts)})
 
 
 def horizon_at(house: HouseFacts, now: datetime) -> datetime:

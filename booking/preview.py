@@ -105,7 +105,7 @@ def planned(
     plan = steps.checked(session, house, order, chosen, shares_count=True, now=now)
     if not any(step.act is Act.HOLD for step in plan.steps):
         raise Refused(refusals.RuleRefused("no_dates"))
-    return made, plan
+    return replace(made, left_out=made.left_out | plan.left_out), plan
 
 
 # What the group chose

@@ -17,10 +17,12 @@ from booking.refusals import Refusal, Refused
 from booking.span import instant, wall
 from booking.steps import Act, Step
 from models.bookings import LIVE, Booking, Series, State
-from models.community import Group
+from models.community import Group, Listing
+from models.meetings import Signup
 
 _CLOCK = "clock"
 _AT_ONCE = 20  # series of one transaction: others want to write too
+_OPENNESS = (Listing.PUBLIC, Listing.NEUTRAL, Listing.INTERNAL)  # from most to least told
 _STANDING = (State.CONFIRMED, State.REQUESTED)
 # Of each database of the program: on which day its series are walked through, and up to which one that was done.
 _walked: WeakKeyDictionary[Pool, tuple[date, int]] = WeakKeyDictionary()
@@ -50,12 +52,16 @@ def reconcile(session: Session, house: HouseFacts, series: Series, *, who: str, 
     """
     if series.state not in _STANDING:
         return Reconciled()
+    group = session.get_one(Group, series.group_id)
+    if _OPENNESS.index(series.listing) < _OPENNESS.index(group.listing):
+        # What comes shows no more than its group does by now, and only what is public has seats.
+        series.listing, series.signup, series.capacity = group.listing, Signup.NONE, None
     rows = _ahead(session, series, now)
     plan = _planned(session, house, pattern.pattern_of(house, series), rows, now)
     lost = [step for step in plan if _is_lost(step)]
     doing = Doing(who=who, now=now, state=series.state, held_until=None)
     before = {step.start: step.row.state if step.row is not None else None for step in plan}
-    done = carry.carry_out(session, house, series, plan, doing, facts=_noise(session, series))
+    done = carry.carry_out(session, house, series, plan, doing, facts=_noise(group))
     told = _summed(done, before)
     if told:
         _tell(session, series, lost, told, who=who, now=now)
@@ -125,8 +131,8 @@ def _is_lost(step: Step) -> bool:
     return step.act is Act.SKIP and (had or step.why == CLASH)
 
 
-def _noise(session: Session, series: Series) -> dict[str, str]:
-    noise = session.get_one(Group, series.group_id).facts.get("noise")
+def _noise(group: Group) -> dict[str, str]:
+    noise = group.facts.get("noise")
     return {"noise": noise} if noise else {}
 
 

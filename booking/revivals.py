@@ -58,7 +58,6 @@ def revive(
     if why in OF_THE_HOUSE:
         # It takes place although the house would not have it: nobody skips it again for that.
         row.facts = {**row.facts, REVIVED: why}
-    row.override = list(dict.fromkeys([*row.override, *order.wish.override]))
     session.flush()
     book.tell(session, "booking.revived", row, who=who, now=now, state=str(row.state))
     return row
@@ -93,7 +92,6 @@ def add_date(
     step = Step(start=place, place=where, act=Act.HOLD, reasons=tuple(said))
     _carry_out(session, house, series, order, step, _with(made, place), who=who, now=now)
     row = next(row for row in dates(session, series) if row.rule_start == place)
-    row.override = list(order.wish.override)
     book.tell(session, "booking.added", row, who=who, now=now, state=str(row.state))
     return row
 
@@ -197,6 +195,7 @@ def _carry_out(
         now=now,
         state=State.REQUESTED if waits else State.CONFIRMED,
         held_until=wishes.answered_by(house, order.group, now) if waits else None,
+        override=order.wish.override,
         quiet=True,
     )
     carry.carry_out(session, house, series, [step], doing)

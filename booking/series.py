@@ -115,8 +115,9 @@ def _store(
     pattern.write(series, made)
     session.add(series)
     session.flush()
-    doing = Doing(who=who, now=now, state=series.state, held_until=like["held_until"])
-    rows = carry.new_rows(house, series, plan.steps, doing, override=like["override"], facts=like["facts"])
+    lifted = order.wish.override
+    doing = Doing(who=who, now=now, state=series.state, held_until=like["held_until"], override=lifted)
+    rows = carry.new_rows(house, series, plan.steps, doing, facts=like["facts"])
     rows[plan.steps.index(first)]["once"] = like["once"]
     quick.note_all(session, Booking, rows)
     say = book.tell_series if told else book.note_series

@@ -1,6 +1,5 @@
 """What becomes of each date when a series is asked for, changed, or brought into line with the house."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from booking import occupancy, refusals, rules, shares, wishes
-from booking.facts import HouseFacts, RoomFacts
+from booking.facts import HouseFacts
 from booking.pattern import CLASH, LEFT_OUT, OF_THE_HOUSE, RULE, Pattern, Place, why_skipped
 from booking.refusals import Refusal
 from booking.span import Span, wall
@@ -18,7 +17,6 @@ from booking.wishes import Order
 from models.bookings import LIVE, Booking, State
 
 REVIVED = "revived"  # among the facts of a date: why it would not take place, had nobody brought it back
-_DATES_A_LOOK = 60
 _BY_ITSELF = (*OF_THE_HOUSE, LEFT_OUT, RULE, CLASH)  # nobody decided it for this one date
 _OF_ONE_DATE = (refusals.QuietHours, refusals.TwiceOnTheClock)
 
@@ -63,6 +61,11 @@ class Plan:
         return frozenset(step.row.id for step in self.steps if step.row is not None and step.makes_way)
 
     @property
+    def left_out(self) -> frozenset[datetime]:
+        """The places in the rule that are not wanted."""
+        return frozenset(step.start for step in self.steps if step.act is Act.SKIP and step.why == LEFT_OUT)
+
+    @property
     def objections(self) -> list[Refusal]:
         """Everything that speaks against it, once."""
         of_dates = (reason for step in self.steps if step.act is Act.HOLD for reason in step.reasons)
@@ -73,8 +76,29 @@ Says = Callable[[Place], list[Refusal]]
 
 
 def rules_say(house: HouseFacts, order: Order, now: datetime) -> Says:
-    """Return the question what the rules say about *order* at a place."""
-    return lambda where: rules.objections(house, where.room, order.ask(where.span), now)
+    """Return the question what the rules say about *order* at a place.
+
+    A closure that the desk lifts is lifted where it is in the way, not on every other closed day of a series too.
+    """
+
+    def say(where: Place) -> list[Refusal]:
+        needed = lifted(house, where, order.wish.override)
+        return rules.objections(house, where.room, replace(order.ask(where.span), override=needed), now)
+
+    return say
+
+
+def lifted(house: HouseFacts, where: Place, override: Iterable[str]) -> tuple[str, ...]:
+    """Return which of the closures *override* are in the way of *where*."""
+    wanted = tuple(override)
+    if not wanted:
+        return ()
+    shut = {
+        rules.HOLIDAY if isinstance(reason, refusals.PublicHoliday) else reason.slug
+        for reason in rules.hours_objections(house, where.room, where.span)
+        if isinstance(reason, refusals.PublicHoliday | refusals.Closed)
+    }
+    return tuple(slug for slug in wanted if slug in shut)
 
 
 def asked(house: HouseFacts, pattern: Pattern, says: Says) -> list[Step]:
@@ -207,41 +231,20 @@ def _share_objections(session: Session, house: HouseFacts, order: Order, plan: P
 def met_by(
     session: Session, house: HouseFacts, steps: Iterable[Step], but: Iterable[int]
 ) -> dict[datetime, list[Refusal]]:
-    """Return who is in the way of the steps that want a place, with one look for sixty dates of a room.
+    """Return who is in the way of the steps that want a place, with few looks.
 
     *but* names bookings that make way. Dates of one series may be in each other's way too.
     """
     wanting = sorted((step for step in steps if step.act is Act.HOLD), key=lambda step: step.place.block.start)
+    making_way = frozenset(but)
     found: dict[datetime, list[Refusal]] = defaultdict(list)
-    for room in {step.place.room.id: step.place.room for step in wanting}.values():
-        in_room = [step for step in wanting if step.place.room.id == room.id]
-        for first in range(0, len(in_room), _DATES_A_LOOK):
-            _look(session, house, room, in_room[first : first + _DATES_A_LOOK], frozenset(but), found)
+    each = occupancy.taken_each(session, house, [(step.place.room, step.place.block) for step in wanting])
+    for step, takings in zip(wanting, each, strict=True):
+        for taking in takings:
+            if taking.booking_id not in making_way:
+                found[step.start].append(refusals.Taken(taking.span, taking.uid, taking.title))
     _meet_each_other(wanting, found)
     return found
-
-
-def _look(
-    session: Session,
-    house: HouseFacts,
-    room: RoomFacts,
-    steps: list[Step],
-    but: frozenset[int],
-    found: dict[datetime, list[Refusal]],
-) -> None:
-    """Walk once along *steps* and along who has the room, both in order of time."""
-    blocks = [step.place.block for step in steps]
-    whole = Span(blocks[0].start, max(block.end for block in blocks))
-    takings = occupancy.taken(session, house, room, whole, but=but)
-    ends = [taking.span.end for taking in takings]
-    longest = max((taking.span.length for taking in takings), default=timedelta())
-    begins = [taking.span.start for taking in takings]
-    for step, block in zip(steps, blocks, strict=True):
-        near = range(bisect_left(begins, block.start - longest), bisect_left(begins, block.end))
-        for number in near:
-            if ends[number] > block.start:
-                taking = takings[number]
-                found[step.start].append(refusals.Taken(taking.span, taking.uid, taking.title))
 
 
 def _meet_each_other(steps: list[Step], found: dict[datetime, list[Refusal]]) -> None:

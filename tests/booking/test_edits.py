@@ -9,6 +9,7 @@ from booking import journal, lifecycle, meetings, moves, series, signups, waits
 from booking.changes import Change, Scope
 from booking.edits import edit_series, preview_edit
 from booking.preview import Choice
+from booking.reconcile import reconcile
 from booking.refusals import Refused
 from models.bookings import Booking, Series, State
 from models.journal import JournalEntry
@@ -413,6 +414,23 @@ def test_only_the_desk_lifts_a_closure(session, house):
     edit(session, house, made, to_monday, this(row), override=("heizung",))
 
     assert f"{row.wall_from:%a %H:%M}" == "Mon 09:00"
+
+
+def test_what_the_desk_lifts_is_lifted_only_where_it_is_in_the_way(session, house):
+    made = ask(session, house, day=week(0))
+
+    edit(session, house, made, Change(days=2), ALL, override=("public_holiday",))
+
+    assert [(row.state, row.override) for row in rows_of(session, made)][3:] == [
+        (State.CONFIRMED, []),
+        (State.CONFIRMED, ["public_holiday"]),
+        (State.CONFIRMED, []),
+    ]
+    assert not reconcile(session, house, made, who="clock", now=TUESDAY)
+    edit(session, house, made, Change(days=3, start=time(9)), ALL, override=("heizung",))
+    assert [(f"{row.wall_from:%d.%m.}", row.override) for row in rows_of(session, made) if row.override] == [
+        ("30.11.", ["heizung"])
+    ]
 
 
 def test_somebody_elses_change_comes_first(session, house):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import col, select
 
-from booking import journal, lifecycle, moves, occupancy, series
+from booking import decisions, journal, lifecycle, moves, occupancy, series
 from booking.edits import Change, Scope, edit_series
 from booking.pattern import horizon_at
 from booking.preview import Choice
@@ -16,6 +16,7 @@ from booking.reconcile import grow_horizons, horizons_due, reconcile, walk, walk
 from booking.refusals import Refused
 from booking.revivals import add_date, leave_out, revive
 from models.bookings import Booking, Series, State
+from models.community import Group, Listing
 from models.journal import JournalEntry
 from models.letters import Letter
 from models.rooms import Closure, Holiday, House
@@ -296,6 +297,19 @@ def test_days_ahead_are_cancelled_before_they_are_there(session, house):
     grow_horizons(session, house, TUESDAY + 20 * DAY)
 
     assert states(session, made)[7:11] == ["confirmed", "cancelled", "skipped:left_out", "confirmed"]
+
+
+def test_what_comes_shows_no_more_than_what_is_there(session, house):
+    made = ask(session, house, "FREQ=WEEKLY")
+    decisions.hide_title(
+        session, rows_of(session, made)[0].uid, hidden=True, who="desk:manager", now=TUESDAY, whole_series=True
+    )
+    grow_horizons(session, house, TUESDAY + 10 * DAY)
+    assert rows_of(session, made)[-1].title_hidden
+
+    session.get_one(Group, made.group_id).listing = Listing.INTERNAL
+    grow_horizons(session, house, TUESDAY + 20 * DAY)
+    assert rows_of(session, made)[-1].listing is Listing.INTERNAL
 
 
 def test_a_cancelled_series_does_not_grow(session, house):

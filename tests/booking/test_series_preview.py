@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from booking import lifecycle, series
 from booking.preview import Choice, preview
+from booking.reconcile import reconcile
 from booking.refusals import Refused
 from booking.span import Span
 from models.bookings import Booking, Series, State
@@ -154,6 +155,7 @@ def test_a_free_date_can_be_left_out_too(session, house):
     made = ask(session, house, Choice(place(2), "skip"), rrule=FIVE)
 
     assert states(session, made)[2] == (week(2), "skipped", "left_out")
+    assert not reconcile(session, house, made, who="clock", now=TUESDAY)
 
 
 def test_one_clash_without_a_choice_keeps_all_from_being_stored(session, house):
