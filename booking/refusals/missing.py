@@ -1,0 +1,66 @@
+"""Refusals: what somebody names is not there."""
+
+from dataclasses import dataclass
+
+from booking.refusals.base import Refusal
+
+
+@dataclass(frozen=True)
+class UnknownRoom(Refusal):
+    """No room, or no room with these extras, has this name; *rooms* are those that there are."""
+
+    code = "unknown_room"
+    room: str
+    rooms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnknownGroup(Refusal):
+    """No group has this name."""
+
+    code = "unknown_group"
+    group: str
+
+
+@dataclass(frozen=True)
+class UnknownUsage(Refusal):
+    """The house knows no such usage; *usages* are allowed."""
+
+    code = "unknown_usage"
+    usage: str
+    usages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnknownMeeting(Refusal):
+    """No public meeting has this code."""
+
+    code = "unknown_meeting"
+
+
+@dataclass(frozen=True)
+class UnknownBooking(Refusal):
+    """No booking of this group has this id."""
+
+    code = "unknown_booking"
+
+
+@dataclass(frozen=True)
+class UnknownSeat(Refusal):
+    """The link to a seat is broken or too old."""
+
+    code = "unknown_seat"
+
+
+@dataclass(frozen=True)
+class UnknownClosure(Refusal):
+    """The house has no such closure, or not any more."""
+
+    code = "unknown_closure"
+
+
+@dataclass(frozen=True)
+class UnknownFeed(Refusal):
+    """No calendar has this address."""
+
+    code = "unknown_feed"
