@@ -144,14 +144,14 @@ def come_back(
         )
         .order_by(col(Booking.starts_at), col(Booking.id))
     )
-    back = [date for date in session.execute(look).scalars() if _comes_back(session, house, date, now)]
+    back = [date for date in session.execute(look).scalars() if _comes_back(session, house, date, who, now)]
     for date in back:
         book.note_down(session, "booking.revived", date, who=who, now=now, state=str(date.state))
     _tell_each_series(session, "series.revived", back, who=who, now=now)
     return back
 
 
-def _comes_back(session: Session, house: HouseFacts, date: Booking, now: datetime) -> bool:
+def _comes_back(session: Session, house: HouseFacts, date: Booking, who: str, now: datetime) -> bool:
     series = session.get_one(Series, date.series_id)
     if series.state not in LIVE or date.rule_start is None:
         return False
@@ -162,13 +162,21 @@ def _comes_back(session: Session, house: HouseFacts, date: Booking, now: datetim
     if not why and occupancy.taken(session, house, room, needed):
         why = pattern.CLASH
     if why or said:
-        date.reason = why or pattern.HOURS
+        _stays_out(session, date, why or pattern.HOURS, who, now)
         return False
     held_until = _held_like_the_others(session, series) if series.state is not State.CONFIRMED else None
     date.state, date.reason, date.released_at, date.held_until = series.state, "", None, held_until
     book.touch(session, date, now)
     session.flush()
     return True
+
+
+def _stays_out(session: Session, date: Booking, why: str, who: str, now: datetime) -> None:
+    """Let a date stay out for what keeps it from taking place now, and write that down."""
+    if date.reason != why:
+        date.reason = why
+        book.touch(session, date, now)
+        book.note_down(session, "booking.skipped", date, who=who, now=now, reason=why)
 
 
 def _held_like_the_others(session: Session, series: Series) -> datetime | None:

@@ -17,7 +17,7 @@ from booking.feeds import EVERYTHING, FeedStore
 from booking.preview import Choice
 from booking.reconcile import reconcile
 from booking.refusals import Refused
-from booking.revivals import revive
+from booking.revivals import leave_out, revive
 from booking.span import local
 from models.bookings import Booking, Series, State
 from models.database import Database
@@ -187,3 +187,17 @@ def test_what_a_closure_took_is_told_back_with_its_state(session, house):
 
     assert row.state is State.REQUESTED
     assert journal.story(session, row.id)[-1].facts["state"] == "requested"
+
+
+def test_a_date_that_stays_out_for_another_reason_says_so(session, house):
+    """The closure goes, but the group had left the date out meanwhile: the journal tells which it is now."""
+    made = weekly(session, house, "FREQ=WEEKLY;COUNT=2")
+    closure = ClosureFacts("", week(1), week(1), 0, 1440, ("quartierraum",), "Der Boden wird geschliffen.")
+    closed = closures.add_closure(session, house, closure, who="desk:manager", now=TUESDAY)
+    leave_out(session, occupancy.house_facts(session), made.uid, week(1), **WHO)
+
+    closures.remove_closure(session, occupancy.house_facts(session), closed.slug, who="desk:manager", now=TUESDAY)
+
+    row = series.dates(session, made)[1]
+    assert (row.state, row.reason) == (State.SKIPPED, "left_out")
+    assert journal.story(session, row.id)[-1].facts["reason"] == "left_out"
