@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from booking import book, lifecycle, moves, occupancy, offers, refusals, rules, titles
 from booking.book import booking_by_uid, release, tell
+from booking.cleared import DISPLACED
 from booking.facts import HouseFacts
 from booking.refusals import Refused
 from booking.span import Span
@@ -16,7 +17,6 @@ from booking.waits import pass_on
 from booking.wishes import Order, Wish, alternatives_to, read_again
 from models.bookings import Booking, State
 
-DISPLACED = "displaced"  # the reason of what had to give way
 _NOTICE = timedelta(hours=24)  # no time is offered by itself that begins sooner, unless the old one did
 _LEAST_TIME = timedelta(minutes=15)  # to answer
 
@@ -56,8 +56,8 @@ def displace(
 
     *text* is told to the public and to the group. Without an *alternative* the nearest free time of the
     same length in the same room is offered; if there is none within four weeks, the letter says so. Without
-    a wish of the town nobody who waits is offered the time; a closure keeps others from asking. Who has a
-    seat keeps it, and moves along when the group takes the offer.
+    a wish of the town nobody who waits is offered the time (booking.cleared); a closure keeps others from asking.
+    Who has a seat keeps it, and moves along when the group takes the offer.
     Raises Refused: UnknownBooking, ChangedMeanwhile, AlreadyDecided, MeetingOver, ReasonMissing,
     TitleRefused, SeatsTaken, or what speaks against the town's wish or the alternative; and then stores nothing.
     """

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from booking import book, occupancy, refusals, rules, wishes
 from booking.book import booking_by_uid, note_down, release, tell, touch
+from booking.cleared import is_cleared
 from booking.facts import HouseFacts, RoomFacts
 from booking.meetings import WITHDRAWN
 from booking.refusals import Refused
@@ -151,9 +152,11 @@ def possible(session: Session, house: HouseFacts, wait: Wait, *, now: datetime) 
 
 
 def is_free(session: Session, house: HouseFacts, wait: Wait) -> bool:
-    """Whether nobody has the time that *wait* is about."""
-    room = house.rooms_by_id.get(wait.room_id)
-    return room is not None and not occupancy.clashes(session, house, room, Span(wait.starts_at, wait.ends_at))
+    """Whether nobody has the time that *wait* is about, and the town does not keep it clear."""
+    room, span = house.rooms_by_id.get(wait.room_id), Span(wait.starts_at, wait.ends_at)
+    if room is None or occupancy.clashes(session, house, room, span):
+        return False
+    return not is_cleared(session, room, rules.block(room, span))
 
 
 def deadline(house: HouseFacts, order: Order, now: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """The town takes a room that was promised, and offers another time in the same act; on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from booking.displacement import Displaced, Elsewhere
 from booking.refusals import Refused
 from booking.span import Span
 from models.bookings import Booking, Hold, State
+from models.community import Group
 from models.journal import JournalEntry
 from models.letters import Letter
 from models.rooms import Closure, House
@@ -59,6 +61,10 @@ def codes(refusal: Refused) -> list[str]:
 
 def letters(session) -> list[Any]:
     return list(session.exec(select(Letter).order_by(col(Letter.id))))
+
+
+def group_id(session, slug) -> int:
+    return int(session.exec(select(Group.id).where(Group.slug == slug)).one())
 
 
 def elsewhere(clock="18:00", *, day=WEDNESDAY, room="stueble", minutes=90) -> Elsewhere:
@@ -277,6 +283,26 @@ def test_who_waited_for_that_time_is_behind_the_town(session, house):
 
     held = session.exec(select(Booking).where(Booking.state == State.HELD)).all()
     assert [one.group_id for one in held] == [booking.group_id]
+
+
+@pytest.mark.parametrize("room", ["quartierraum", "quartierraum+kueche"])
+def test_who_waits_is_not_offered_by_the_clock_what_the_town_keeps_clear(session, house, room):
+    """The desk takes a room first and writes down afterwards what for; in between the clock offered it to others."""
+    booking = book(session, house)
+    main, *extras = room.split("+")
+    waits.wait_for(
+        session, house, wish(group_slug="shg-a", room=main, extras=tuple(extras)), who="group:shg-a", now=TUESDAY
+    )
+    displace(session, house, booking, alternative=elsewhere())
+
+    later = TUESDAY + timedelta(minutes=1)
+    jobs.run(session, now=later)
+    assert not waits.something_overlooked(session, later)
+    assert offers.offers_of(session, group_id(session, "shg-a"), now=later) == []
+
+    town = lifecycle.request_booking(session, house, replace(council(), by_desk=True), who=DESK, now=later)
+    lifecycle.cancel_booking(session, house, town.uid, who=DESK, now=later + timedelta(hours=1))
+    assert len(offers.offers_of(session, group_id(session, "shg-a"), now=later)) == 1
 
 
 def test_of_two_desks_at_once_one_takes_the_room(db):
