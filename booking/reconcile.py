@@ -98,14 +98,11 @@ def _planned(
 def _outside(step: Step) -> Step:
     """Skip what would be outside of the hours: a new date, not one that has its place already."""
     new = step.row is None or step.row.state not in LIVE
-    return replace(step, act=Act.SKIP, why=HOURS) if step.act is Act.HOLD and new and step.reasons else step
+    return steps.skipped(step, HOURS) if step.act is Act.HOLD and new and step.reasons else step
 
 
 def _unless_met(step: Step, met: Sequence[Refusal]) -> Step:
-    if not met:
-        return replace(step, reasons=())
-    stays = step.row is not None and step.row.state is State.SKIPPED and step.row.reason == CLASH
-    return replace(step, act=Act.KEEP if stays else Act.SKIP, why=CLASH, reasons=tuple(met))
+    return steps.skipped(step, CLASH, met) if met else replace(step, reasons=())
 
 
 def _of_the_zone(house: HouseFacts, kept: list[Step], now: datetime) -> list[Step]:

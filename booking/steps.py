@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from booking import occupancy, refusals, rules, shares, wishes
 from booking.facts import HouseFacts
-from booking.pattern import CLASH, LEFT_OUT, OF_THE_HOUSE, RULE, Pattern, Place, why_skipped
+from booking.pattern import CLASH, HOURS, LEFT_OUT, OF_THE_HOUSE, RULE, Pattern, Place, why_skipped
 from booking.refusals import Refusal
 from booking.span import Span, wall
 from booking.wishes import Order
@@ -163,13 +163,22 @@ def _agreed(house: HouseFacts, pattern: Pattern, start: datetime, row: Booking, 
     where = pattern.place(house, start)
     stays = _is_at(row, where)
     said = _said_of_hours(house, where, row) if stays and row.state in LIVE else says(where)
+    step = Step(start=start, place=where, act=Act.HOLD, row=row, reasons=tuple(said))
     why = CLASH if row.reason == CLASH else why_skipped(house, pattern, start, said)
+    if not why and row.reason == HOURS and any(isinstance(reason, refusals.OutsideHours) for reason in said):
+        why = HOURS
     if why and why != row.facts.get(REVIVED):
-        act = Act.KEEP if stays and row.state is State.SKIPPED and row.reason == why else Act.SKIP
-        return Step(start=start, place=where, act=act, why=why, row=row)
+        return skipped(step, why)
     if stays and row.state in LIVE:
         return kept(house, start, row)
-    return Step(start=start, place=where, act=Act.HOLD, row=row, reasons=tuple(said))
+    return step
+
+
+def skipped(step: Step, why: str, reasons: Sequence[Refusal] = ()) -> Step:
+    """Return *step* as one that does not take place; nothing is to be done where that is so already."""
+    row = step.row
+    same = row is not None and row.state is State.SKIPPED and row.reason == why and _is_at(row, step.place)
+    return replace(step, act=Act.KEEP if same else Act.SKIP, why=why, reasons=tuple(reasons))
 
 
 def _no_longer(house: HouseFacts, start: datetime, row: Booking) -> Step:

@@ -1,7 +1,7 @@
 """Series brought into line with house, clock and calendar; dates that come back, are added or left out."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from models.bookings import Booking, Series, State
 from models.community import Group, Listing
 from models.journal import JournalEntry
 from models.letters import Letter
-from models.rooms import Closure, Holiday, House
+from models.rooms import Closure, Holiday, House, Opening
 from tests.support.cast import TUESDAY, WEDNESDAY, at, move_in, wish
 from tests.support.house import demo_house
 
@@ -297,6 +297,19 @@ def test_days_ahead_are_cancelled_before_they_are_there(session, house):
     grow_horizons(session, house, TUESDAY + 20 * DAY)
 
     assert states(session, made)[7:11] == ["confirmed", "cancelled", "skipped:left_out", "confirmed"]
+
+
+def test_a_day_that_is_not_open_any_more_is_skipped_by_the_horizon(session, house):
+    made = ask(session, house, "FREQ=WEEKLY", room="stueble")
+    for opening in session.exec(select(Opening).where(col(Opening.weekday) == 2)):
+        opening.valid_until = week(9) - DAY
+    house = changed(session, house)
+
+    grow_horizons(session, house, TUESDAY + 10 * DAY)
+    assert states(session, made)[8:] == ["confirmed", "skipped:hours"]
+    assert not bring(session, house, made)
+    edit_series(session, house, made.uid, Change(start=time(9)), Scope(kind="all"), who=WHO, now=TUESDAY)
+    assert states(session, made)[8:] == ["confirmed", "skipped:hours"]
 
 
 def test_what_comes_shows_no_more_than_what_is_there(session, house):
