@@ -55,7 +55,7 @@ from tests.support.town import Town
 
 LONG = int(os.environ.get("TREFFPUNKT_STORIES", "0"))  # so many stories, other ones each time; else the same few
 HOW_LONG = settings(
-    max_examples=LONG or 14,
+    max_examples=LONG or 10,
     stateful_step_count=40 if LONG else 30,
     derandomize=not LONG,
     database=None,

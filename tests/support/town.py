@@ -68,6 +68,7 @@ class Town:
     def wait(self, minutes: int) -> None:
         """Let time go by, and do what has fallen due."""
         self.now += timedelta(minutes=minutes)
+        self.feeds.look_again()  # as it does by itself each second of a real clock
         self.do(lambda session, _house: jobs.run(session, now=self.now))
 
     def feed(self, path: str = EVERYTHING, store: FeedStore | None = None) -> bytes:
