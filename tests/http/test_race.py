@@ -2,21 +2,18 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 import httpx
 import pytest
 
-from booking import clock
-from booking.span import local
-from tests.support.cast import BERLIN, at
 from tests.support.server import Server, run_command
 from tests.support.shared import shared
+from tests.support.wishes import slot
 
 CLIENTS, ROUNDS = 32, 20
-FIRST_DAY = 400  # days ahead: the plain house knows no horizon
+FIRST_DAY = 400  # open days ahead: the plain house knows no horizon
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -77,14 +74,7 @@ async def sign_up(url: str, code: str, number: int) -> list[tuple[int, Any]]:
 
 
 def wanted(number: int, hour: int) -> dict[str, str]:
-    day = local(clock.now(), BERLIN).date() + timedelta(days=FIRST_DAY + number)
-    start = at(day, f"{hour}:00")
-    return {
-        "room": "raum-1",
-        "start": start.isoformat(),
-        "end": (start + timedelta(hours=1)).isoformat(),
-        "title": "Treffen",
-    }
+    return slot(FIRST_DAY + number, hour, room="raum-1")
 
 
 def as_group(key: str) -> dict[str, str]:
@@ -92,7 +82,6 @@ def as_group(key: str) -> dict[str, str]:
 
 
 def blocks(server: Server) -> list[dict[str, str]]:
-    first = local(clock.now(), BERLIN).date() + timedelta(days=FIRST_DAY)
-    window = {"from": first.isoformat(), "to": (first + timedelta(days=ROUNDS)).isoformat()}
+    window = {"from": wanted(0, 1)["start"], "to": wanted(ROUNDS, 1)["start"]}
     found: list[dict[str, str]] = server.get("/api/v1/rooms/raum-1/busy", params=window).json()
     return found
