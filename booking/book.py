@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, literal_column, select, update
 from sqlmodel import Session, col
 
 from booking import journal, post, refusals
 from booking.refusals import Refused
 from booking.span import Span
-from models.bookings import Booking, Series, State
+from models.bookings import UNDECIDED, Booking, Series, State
 from models.meetings import Seat
 
 # Built once: building a statement costs more than running it.
@@ -30,6 +30,12 @@ def booking_by_uid(session: Session, uid: str, *, group_id: int | None = None, r
     if revision is not None and booking.revision != revision:
         raise Refused(refusals.ChangedMeanwhile())
     return booking
+
+
+def undecided() -> ColumnElement[bool]:
+    """Return which bookings somebody has to decide yet; part of every look for them, because it uses an index of its
+    own however long the book is."""
+    return literal_column(UNDECIDED)  # without a type: SQLite would be asked whether it equals 1
 
 
 def release(session: Session, booking: Booking, state: State, *, reason: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
 from booking import journal, occupancy, quiet, refusals, rules, titles
-from booking.book import booking_by_uid, note_down, release, tell, tell_series, touch
+from booking.book import booking_by_uid, note_down, release, tell, tell_series, touch, undecided
 from booking.facts import HouseFacts
 from booking.refusals import Refusal, Refused
 from booking.span import Span
@@ -108,7 +108,7 @@ def _of_house(house: HouseFacts, booking: Booking) -> Iterator[Refusal]:
 
 def waits_for_desk() -> ColumnElement[bool]:
     """Return which bookings the desk has to decide; what is held for a tap or offered is for others to decide."""
-    return col(Booking.state).in_(WAITING) & or_(col(Booking.held_for).is_(None), col(Booking.held_for) == Hold.DESK)
+    return undecided() & or_(col(Booking.held_for).is_(None), col(Booking.held_for) == Hold.DESK)
 
 
 def is_waiting(booking: Booking) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from booking import occupancy, refusals, rules, shares, titles
-from booking.book import booking_by_uid, note_down, release, tell, touch
+from booking.book import booking_by_uid, note_down, release, tell, touch, undecided
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.refusals import Refusal, Refused
@@ -133,8 +133,8 @@ def let_lapse(session: Session, house: HouseFacts, now: datetime) -> int:
 
 
 def _over(now: datetime) -> ColumnElement[bool]:
-    held = (col(Booking.state) == State.HELD) & (col(Booking.held_for) == Hold.TAP)
-    return held & (col(Booking.held_until) <= now)
+    held = undecided() & (col(Booking.state) == State.HELD)
+    return held & (col(Booking.held_for) == Hold.TAP) & (col(Booking.held_until) <= now)
 
 
 def _lapse(session: Session, booking: Booking, now: datetime) -> None:

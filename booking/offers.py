@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from booking import book, occupancy, refusals, rules, wishes
-from booking.book import booking_by_uid, note_down, release, tell, touch
+from booking.book import booking_by_uid, note_down, release, tell, touch, undecided
 from booking.cleared import is_cleared
 from booking.facts import HouseFacts, RoomFacts
 from booking.meetings import WITHDRAWN
@@ -293,7 +293,7 @@ def _wish(session: Session, house: HouseFacts, wait: Wait) -> Wish:
 
 
 def _open() -> ColumnElement[bool]:
-    return (col(Booking.state) == State.HELD) & (col(Booking.held_for) == Hold.OFFER)
+    return undecided() & (col(Booking.state) == State.HELD) & (col(Booking.held_for) == Hold.OFFER)
 
 
 def _over(now: datetime) -> ColumnElement[bool]:

@@ -23,6 +23,8 @@ def upgrade() -> None:
     _columns()
     _fill()
     _no_defaults()
+    undecided = sa.text("state IN ('conflict', 'held', 'requested')")
+    op.create_index("booking_undecided", "booking", ["starts_at"], sqlite_where=undecided, postgresql_where=undecided)
 
 
 def _rounds() -> None:
