@@ -20,10 +20,10 @@ from models.bookings import Booking, State
 from models.community import Listing
 from models.database import Database
 from models.rooms import Closure, Holiday, House, Opening, Room, Section, UsageType
+from models.together import UNSETTLED
 
 # A booking is at most 31 days long (a CHECK of the table), so the look may start there.
 _LONGEST = timedelta(days=31)
-_CHANGED = "house_changed"  # among what a session remembers of its transaction
 # By the pool of the program's one database; a house that was loaded anew brings a new pool or revision.
 _REVISION = select(quick.table(House).c.revision)
 _kept: WeakKeyDictionary[Pool, HouseFacts] = WeakKeyDictionary()
@@ -48,7 +48,7 @@ def house_facts(session: Session) -> HouseFacts:
     revision = quick.look(session, _REVISION, {}).scalar()
     if revision is None:
         raise Refused(refusals.NoHouse())
-    if session.info.get(_CHANGED):
+    if session.info.get(UNSETTLED):
         return _load(session)  # not kept: it may never be stored
     pool = session.get_bind().engine.pool
     kept = _kept.get(pool)
@@ -69,7 +69,7 @@ def house_changed(session: Session) -> int:
 
 def house_unsettled(session: Session) -> None:
     """Note that the house as *session* sees it may never be stored, so that nobody else is told of it."""
-    session.info[_CHANGED] = True
+    session.info[UNSETTLED] = True
 
 
 def remembered(db: Database) -> HouseFacts | None:

@@ -12,6 +12,10 @@ from sqlmodel import Session
 
 Answer = TypeVar("Answer")
 
+# A session's note (`session.info`) that it sees a house that may never be stored. Whoever comes after it in the
+# same transaction sees the same.
+UNSETTLED = "unsettled"
+
 
 class Together:
     """One open transaction that takes changes. Nothing is certain before it was committed, not even a refusal."""
@@ -20,10 +24,12 @@ class Together:
         self._connection = connection
         self.broken = False  # it cannot be committed any more; nothing that was done in it is stored
         self.changes: list[str] = []  # what was journalled by those that were not refused
+        self._notes: dict[Any, Any] = {}
 
     def do(self, change: Callable[[Session], Answer]) -> Answer:
         """Return what *change* returns. If it raises, nothing of it is stored, and the others stay what they are."""
         own = Session(self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+        own.info.update(self._notes)
         try:
             with own as session, session.begin():
                 session.connection()  # the savepoint is set now, whichever way the first look goes
@@ -32,6 +38,8 @@ class Together:
             self.broken = not self._goes_on()
             raise
         self.changes += session.info.get("changes", [])
+        if UNSETTLED in session.info:
+            self._notes = {UNSETTLED: True}
         return answer
 
     def _goes_on(self) -> bool:
