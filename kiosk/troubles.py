@@ -28,11 +28,17 @@ _EXPECTED = {
     "int_type": N_("eine ganze Zahl"),
     "int_parsing": N_("eine ganze Zahl"),
     "bool_type": N_("true oder false"),
+    "bool_parsing": N_("true oder false"),
     "list_type": N_("eine Liste"),
     "too_long": N_("eine kürzere Liste"),
     "greater_than_equal": N_("eine größere Zahl"),
     "less_than_equal": N_("eine kleinere Zahl"),
     "model_attributes_type": N_("ein JSON-Objekt"),
+    "iso": N_("ein Tag wie 2026-12-02 oder eine Uhrzeit wie 17:30"),
+    "date_parsing": N_("ein Tag wie 2026-12-02"),
+    "date_from_datetime_parsing": N_("ein Tag wie 2026-12-02"),
+    "time_parsing": N_("eine Uhrzeit wie 17:30"),
+    "clock": N_("eine Uhrzeit wie 17:30"),
 }
 _A_TIME = N_("Datum, Uhrzeit und Zeitzone, zum Beispiel 2026-12-02T12:30:00+01:00")
 
@@ -98,8 +104,15 @@ def _malformed(error: dict[str, Any]) -> refusals.Malformed:
     place = [str(part) for part in error["loc"] if not isinstance(part, int)]
     kind = str(error["type"])
     field = "body" if kind == "json_invalid" else ".".join(place[1:]) or "body"
+    if kind == "literal_error":
+        return refusals.Malformed(field, _("eines von: {words}", words=_words(error["ctx"]["expected"])))
     expected = _A_TIME if kind.startswith(("datetime", "timezone")) else _EXPECTED.get(kind, N_("etwas anderes"))
     return refusals.Malformed(field, _(expected))
+
+
+def _words(listed: str) -> str:
+    # The framework lists what it would take in English: 'this', 'all' or 'between'.
+    return ", ".join(word.strip(" '") for word in listed.replace(" or ", ", ").split(","))
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -209,6 +209,37 @@ def test_a_time_is_iso_8601_and_nothing_else(client, keys, day, start):
     assert [(error["code"], error["field"]) for error in answer.json()["errors"]] == [("malformed", "start")]
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "told"),
+    [
+        ("bookings", {"open": "ja"}, ("open", "true oder false")),
+        ("bookings", {"choices": [{"date": "2026-12-09T12:30", "do": "x"}]}, ("choices.do", "skip, time, room")),
+        ("series/x/preview", {"scope": {"kind": "x"}, "change": {}}, ("scope.kind", "this, following, all, between")),
+        (
+            "series/x/preview",
+            {"scope": {"kind": "all"}, "change": {"until": "2027-02-30"}},
+            ("change.until", "ein Tag"),
+        ),
+        ("series/x/preview", {"scope": {"kind": "all"}, "change": {"until": 5}}, ("change.until", "ein Tag wie")),
+        (
+            "series/x/preview",
+            {"scope": {"kind": "all"}, "change": {"start": "25:00"}},
+            ("change.start", "eine Uhrzeit"),
+        ),
+        ("rounds/x/wishes", {"choices": [{"room": "r", "weekday": "mon", "start": "7"}]}, ("choices.start", "Uhrzeit")),
+    ],
+)
+def test_what_is_unreadable_says_what_would_be_read(client, keys, day, path, sent, told):
+    field, expected = told
+    body = {**wanted(day), **sent} if path == "bookings" else sent
+
+    answer = client.post(f"/api/v1/{path}", json=body, headers=as_group(keys["strickcafe"]))
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert expected in answer.json()["errors"][0]["message"]
+
+
 @pytest.mark.parametrize("body", [b"\xff", b"[" * 50_000], ids=["no UTF-8", "very deep"])
 def test_bytes_that_are_no_json_are_told(client, keys, body):
     headers = {**as_group(keys["strickcafe"]), "Content-Type": "application/json"}
