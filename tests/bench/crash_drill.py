@@ -60,6 +60,12 @@ def table(tally: Tally, name: str) -> str:
     return "\n".join(f"| {what} | {figure} |" for what, figure in figures.items())
 
 
+def progress(tally: Tally) -> None:
+    """Say now and then how it stands."""
+    if tally.kills % 10 == 0:
+        print(f"{tally.kills} kills, {tally.acts.total()} acknowledged, {len(tally.faults)} faults", file=sys.stderr)
+
+
 def main() -> int:
     """Run the drill and print its table."""
     reader = argparse.ArgumentParser(description=__doc__)
@@ -72,7 +78,7 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="treffpunkt-drill-") as name,
         database(Path(name), postgres=asked.postgres) as url,
     ):
-        tally = Drill(url, Path(name), seed=asked.seed, port=asked.port).run(asked.kills)
+        tally = Drill(url, Path(name), seed=asked.seed, port=asked.port).run(asked.kills, told=progress)
     print(f"seed {asked.seed}")
     print(table(tally, "PostgreSQL" if asked.postgres else "SQLite"))
     print(*tally.faults[:20], sep="\n")
