@@ -229,8 +229,9 @@ class _Book:
             self.found.setdefault(uid, []).append(row.released_at is None)
             self.by_slot.setdefault((SINGLES if single else SERIES, row.starts_at.astimezone(BERLIN)), uid)
         bare = [uid for uid in series.values() if uid not in self.found]
-        noted = ({booking for booking, _series in entries}, {one for _booking, one in entries})
-        untold = [row.uid for row in rows if row.id not in noted[0] and row.series_id not in noted[1]]
+        told = {booking for booking, _series in entries}
+        told_whole = {one for _booking, one in entries if one is not None}
+        untold = [row.uid for row in rows if row.id not in told and row.series_id not in told_whole]
         self.faults = [f"series without dates: {uid}" for uid in bare]
         self.faults += [f"not in the journal: {uid}" for uid in untold]
         self.faults += [f"overlap: {one}" for one in _overlaps(rows)]
