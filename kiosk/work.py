@@ -25,7 +25,7 @@ Answer = TypeVar("Answer")
 _READERS = ThreadPoolExecutor(8, thread_name_prefix="reader")
 _WRITER = ThreadPoolExecutor(1, thread_name_prefix="writer")
 # Who waits for the writer shares one transaction and its commit, as long as nobody has waited longer than this.
-_TOGETHER_SECONDS = 0.02
+_TOGETHER_SECONDS = 0.05
 
 
 async def reading(db: Database, look: Callable[[Session], Answer]) -> Answer:
