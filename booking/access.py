@@ -12,6 +12,7 @@ from sqlalchemy import Pool, bindparam
 from sqlmodel import Session, col, delete, func, select, update
 
 from booking import journal, seals
+from booking.i18n import _
 from booking.refusals import (
     LoginTaken,
     Malformed,
@@ -180,8 +181,8 @@ def add_staff(session: Session, login: str, password: str, role: Role, *, now: d
     Raises Refused(Malformed), Refused(LoginTaken) or Refused(WeakPassphrase).
     """
     name = _login_name(login)
-    if not 0 < len(name) <= 64:
-        raise Refused(Malformed(field="login", expected="1–64"))
+    if not 0 < len(name) <= 64 or not name.isprintable():
+        raise Refused(Malformed(field="login", expected=_("ein Name von 1 bis 64 Zeichen in einer Zeile")))
     if not SHORTEST_PASSPHRASE <= len(password) <= LONGEST_PASSPHRASE:
         raise Refused(WeakPassphrase(at_least=SHORTEST_PASSPHRASE, at_most=LONGEST_PASSPHRASE))
     if session.exec(select(Staff).where(Staff.login == name)).one_or_none():

@@ -14,6 +14,7 @@ from kiosk.words import sentences
 from models.database import Unreachable
 
 _DEFAULT_PORT = 8080
+_MOST_PORTS = 65535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,13 +48,13 @@ def parser() -> argparse.ArgumentParser:
     known = reader.add_subparsers(required=True, metavar=_("BEFEHL"))
 
     demo = _command(known, "demo", commands.demo, _("ein Haus zum Ausprobieren, sofort offen"))
-    demo.add_argument("--port", type=int, default=_DEFAULT_PORT)
+    demo.add_argument("--port", type=_port, default=_DEFAULT_PORT)
     demo.add_argument("--data", type=Path, help=_("Ordner für die Daten (sonst ein neuer, vorübergehender)"))
     demo.add_argument("--json", action="store_true", help=_("Adressen und Zugänge als eine Zeile JSON"))
 
     serve = _command(known, "serve", commands.serve, _("das Haus öffnen"))
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=_DEFAULT_PORT)
+    serve.add_argument("--port", type=_port, default=_DEFAULT_PORT)
 
     init = _command(known, "init", commands.init, _("ein leeres Haus anlegen"))
     init.add_argument("--name", help=_("Name des Hauses"))
@@ -71,6 +72,13 @@ def parser() -> argparse.ArgumentParser:
 
     _command(known, "check", commands.check, _("prüfen, ob alles in Ordnung ist"))
     return reader
+
+
+def _port(text: str) -> int:
+    # A number that is too large would open another one than it says.
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_PORTS:
+        raise argparse.ArgumentTypeError(_("{text} ist kein Anschluss von 1 bis {most}", text=text, most=_MOST_PORTS))
+    return int(text)
 
 
 def _command(

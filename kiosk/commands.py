@@ -64,10 +64,11 @@ def init(settings: Settings, asked: Namespace) -> None:
     name = asked.name or _ask(_("Wie heißt das Haus? "))
     admin = asked.admin or _ask(_("Wie heißt der erste Zugang im Büro (zum Beispiel quartiersmanagerin)? "))
     zone = asked.timezone or settings.timezone
-    password = _new_password()
+    password, made = _new_password()
     with _database(settings) as db, db.writing() as session:
         newhouse.create(session, name, zone, now=clock.now())
         access.add_staff(session, admin, password, Role.MANAGER, now=clock.now())
+    _say_password(made)
     print(_("{house} ist angelegt. Zugang zum Büro: {login}", house=name, login=admin))
 
 
@@ -91,9 +92,10 @@ def group_key(settings: Settings, asked: Namespace) -> None:
 
 def user(settings: Settings, asked: Namespace) -> None:
     """Add a login of the desk."""
-    password = _new_password()
+    password, made = _new_password()
     with _database(settings) as db, db.writing() as session:
         access.add_staff(session, asked.login, password, Role.MANAGER, now=clock.now())
+    _say_password(made)
     print(_("{login} kann sich jetzt im Büro anmelden.", login=asked.login))
 
 
@@ -170,13 +172,18 @@ def _ask(question: str) -> str:
     return input(question).strip()
 
 
-def _new_password() -> str:
-    """Ask for a passphrase twice; where nobody can be asked, make one and print it once."""
+def _new_password() -> tuple[str, str]:
+    """Ask for a passphrase twice; where nobody can be asked, make one, which is to be told: the second value."""
     if not sys.stdin.isatty():
         made = secrets.token_urlsafe(15)
-        print(_("Passwort: {password}", password=made))
-        return made
+        return made, made
     first = getpass(_("Passwort (mindestens 12 Zeichen): "))
     if getpass(_("Noch einmal: ")) != first:
         raise CommandRefused(_("Die beiden Passwörter sind nicht gleich."))
-    return first
+    return first, ""
+
+
+def _say_password(made: str) -> None:
+    """Print once what nobody typed, when it is stored and counts."""
+    if made:
+        print(_("Passwort: {password}", password=made))

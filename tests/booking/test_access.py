@@ -310,16 +310,20 @@ def test_an_unknown_login_is_answered_as_a_known_one(house: Database) -> None:
     assert unknown == [log_in(house, "falsch, ganz falsch") for _ in range(6)]
 
 
+NO_LOGIN = Malformed(field="login", expected="ein Name von 1 bis 64 Zeichen in einer Zeile")
+
+
 @pytest.mark.parametrize(
     ("login", "password", "reason"),
     [
-        ("", PASSPHRASE, Malformed(field="login", expected="1–64")),
-        ("x" * 65, PASSPHRASE, Malformed(field="login", expected="1–64")),
+        ("", PASSPHRASE, NO_LOGIN),
+        ("x" * 65, PASSPHRASE, NO_LOGIN),
+        ("haus\nmeister", PASSPHRASE, NO_LOGIN),
         ("hausmeister", "elf Zeichen", WeakPassphrase(at_least=12, at_most=256)),
         ("hausmeister", "x" * 257, WeakPassphrase(at_least=12, at_most=256)),
         ("QUARTIERSMANAGEMENT", PASSPHRASE, LoginTaken(login="quartiersmanagement")),
     ],
-    ids=["no name", "long name", "short passphrase", "endless passphrase", "name taken"],
+    ids=["no name", "long name", "two lines", "short passphrase", "endless passphrase", "name taken"],
 )
 def test_a_login_that_would_not_do_is_refused(house: Database, login: str, password: str, reason: Refusal) -> None:
     with pytest.raises(Refused) as refused, house.writing() as session:

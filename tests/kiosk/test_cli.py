@@ -91,11 +91,25 @@ def test_a_file_with_a_mistake_stores_nothing(url, capsys, tmp_path):
         (["group-key", "niemand"], "Diese Gruppe gibt es hier nicht."),
         (["check"], N_("Es gibt noch keine Datenbank: mit `treffpunkt init` oder `load` beginnen.")),
         (["init"], "--name und --admin"),
+        (["init", "--name", "Haus", "--admin", "chef", "--timezone", "Mars/Base"], "eine Zeitzone wie Europe/Berlin"),
+        (["init", "--name", "Haus", "--admin", "chef", "--timezone", "../etc"], "eine Zeitzone wie Europe/Berlin"),
+        (["user", "a\nb"], "ein Name von 1 bis 64 Zeichen"),
+        (["user", ""], "ein Name von 1 bis 64 Zeichen"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_german(url, capsys, arguments, said):
     assert main(arguments) == 1
-    assert said in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.out == ""
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "²", "http"])
+def test_what_is_no_port_is_not_opened(url, capsys, port):
+    with pytest.raises(SystemExit):
+        main(["serve", f"--port={port}"])
+
+    assert "ist kein Anschluss von 1 bis 65535" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
