@@ -1,16 +1,20 @@
 """The book itself: find a booking, let go of its room, write down and tell what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select, update
 from sqlmodel import Session, col
 
 from booking import journal, post, refusals
 from booking.refusals import Refused
 from booking.span import Span
-from models.bookings import UNDECIDED, Booking, Series, State
+from models.bookings import UNDECIDED, Booking, Hold, Series, State
 from models.meetings import Seat
+
+WAITING = (State.REQUESTED, State.HELD, State.CONFLICT)  # the second only if it is held for the desk
 
 # Built once: building a statement costs more than running it.
 _BOOKING = select(Booking).where(col(Booking.uid) == bindparam("uid"))
@@ -36,6 +40,16 @@ def undecided() -> ColumnElement[bool]:
     """Return which bookings somebody has to decide yet; part of every look for them, because it uses an index of its
     own however long the book is."""
     return literal_column(UNDECIDED)  # without a type: SQLite would be asked whether it equals 1
+
+
+def waits_for_desk() -> ColumnElement[bool]:
+    """Return which bookings the desk has to decide; what is held for a tap or offered is for others to decide."""
+    return undecided() & or_(col(Booking.held_for).is_(None), col(Booking.held_for) == Hold.DESK)
+
+
+def is_waiting(booking: Booking) -> bool:
+    """Whether the desk has to decide it: `waits_for_desk` for one row."""
+    return booking.state in WAITING and booking.held_for in (None, Hold.DESK)
 
 
 def release(session: Session, booking: Booking, state: State, *, reason: str, now: datetime) -> None:
@@ -98,6 +112,48 @@ def tell_series(session: Session, what: str, series: Series, *, who: str, now: d
     """Write the journal, and one letter for all dates of *series*."""
     note_series(session, what, series, who=who, now=now, **facts)
     _write(session, what, series.group_id, f"{series.uid}:{series.revision}", {"series": series.uid, **facts}, now)
+
+
+def tell_decided(
+    session: Session,
+    bookings: Sequence[Booking],
+    state: State,
+    *,
+    named: str = "",
+    who: str,
+    now: datetime,
+    **facts: Any,
+) -> None:
+    """Write down and tell that *bookings*, wishes that waited, became *state*.
+
+    Each is told in a letter of its own, dates of one series in one letter together; yet one date alone is told as
+    such if it is what was *named*, by its uid, or if it says nothing about its series. The series stands as they do.
+    """
+    session.flush()
+    by_series = sorted(bookings, key=lambda booking: (booking.series_id or 0, booking.starts_at))
+    for number, found in groupby(by_series, key=lambda booking: booking.series_id):
+        dates = list(found)
+        series = session.get_one(Series, number) if number is not None else None
+        settles = series is not None and _settles(session, series, state, now)
+        alone = series is None or (len(dates) == 1 and (dates[0].uid == named or not settles))
+        for booking in dates:
+            say = tell if alone else note_down
+            say(session, f"booking.{state}", booking, who=who, now=now, **facts)
+        if series is not None and not alone:
+            days = [date.wall_from.isoformat(timespec="minutes") for date in dates]
+            tell_series(session, f"series.{state}", series, who=who, now=now, dates=days, **facts)
+
+
+def _settles(session: Session, series: Series, state: State, now: datetime) -> bool:
+    """Let *series* stand as its dates ahead do if it waited and none of them waits any more; return whether it is
+    *state* by that."""
+    undone = col(Booking.state).in_([*WAITING, State.CONFIRMED]) & (col(Booking.ends_at) > now)
+    left = set(session.execute(select(col(Booking.state)).where(col(Booking.series_id) == series.id, undone)).scalars())
+    if series.state is State.CONFIRMED or left & {*WAITING}:
+        return False
+    series.state = State.CONFIRMED if left else state
+    session.add(series)
+    return series.state is state
 
 
 def tell_group(session: Session, what: str, group_id: int, mark: str, *, who: str, now: datetime, **facts: Any) -> None:

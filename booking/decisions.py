@@ -3,18 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from booking import journal, occupancy, quiet, refusals, rules, titles
-from booking.book import booking_by_uid, note_down, release, tell, tell_series, touch, undecided
+from booking.book import booking_by_uid, is_waiting, release, tell_decided, touch
 from booking.facts import HouseFacts
 from booking.refusals import Refusal, Refused
 from booking.span import Span
 from booking.waits import pass_on
-from models.bookings import Booking, Hold, Series, State
-
-WAITING = (State.REQUESTED, State.HELD, State.CONFLICT)  # the second only if it is held for the desk
+from models.bookings import Booking, Series, State
 
 # Why the desk says no; the words of the reasons are on the desk's page.
 REASONS = ("private", "commercial", "no_room", "not_fitting", "other")
@@ -37,8 +35,7 @@ def approve_booking(session: Session, house: HouseFacts, uid: str, *, who: str, 
         booking.override = _lifted_by_yes(house, booking)
         booking.released_at = booking.held_until = booking.held_for = None
         touch(session, booking, now)
-    session.flush()
-    _tell_all(session, bookings, State.CONFIRMED, who=who, now=now)
+    tell_decided(session, bookings, State.CONFIRMED, named=uid, who=who, now=now)
     return bookings
 
 
@@ -56,7 +53,8 @@ def decline_booking(
     bookings = waiting_under(session, uid)
     for booking in bookings:
         release(session, booking, State.DECLINED, reason=reason, now=now)
-    _tell_all(session, bookings, State.DECLINED, who=who, now=now, reason=reason, text=titles.clean(text))
+    about = {"reason": reason, "text": titles.clean(text)}
+    tell_decided(session, bookings, State.DECLINED, named=uid, who=who, now=now, **about)
     pass_on(session, house, now=now)
     return bookings
 
@@ -106,16 +104,6 @@ def _of_house(house: HouseFacts, booking: Booking) -> Iterator[Refusal]:
     yield from quiet.objections(house, span, booking.facts.get("noise"))
 
 
-def waits_for_desk() -> ColumnElement[bool]:
-    """Return which bookings the desk has to decide; what is held for a tap or offered is for others to decide."""
-    return undecided() & or_(col(Booking.held_for).is_(None), col(Booking.held_for) == Hold.DESK)
-
-
-def is_waiting(booking: Booking) -> bool:
-    """Whether the desk has to decide it: `waits_for_desk` for one row."""
-    return booking.state in WAITING and booking.held_for in (None, Hold.DESK)
-
-
 def _lifted_by_yes(house: HouseFacts, booking: Booking) -> list[str]:
     """Return what does not count for *booking* any more: the desk read which closures spoke against it."""
     room, span = house.rooms_by_id[booking.room_id], Span(booking.starts_at, booking.ends_at)
@@ -139,28 +127,3 @@ def waiting_under(session: Session, uid: str) -> list[Booking]:
     if not waiting:
         raise Refused(refusals.AlreadyDecided(found[0].state if found else State.CANCELLED))
     return waiting
-
-
-def _tell_all(
-    session: Session, bookings: list[Booking], state: State, *, who: str, now: datetime, **facts: str
-) -> None:
-    """Journal each date; write one letter for a single one, and one for the whole of a series."""
-    for booking in bookings:
-        say = tell if booking.series_id is None else note_down
-        say(session, f"booking.{state}", booking, who=who, now=now, **facts)
-    for number in {booking.series_id for booking in bookings if booking.series_id is not None}:
-        series = session.get_one(Series, number)
-        series.state = _stands(session, series, state, now)
-        session.add(series)
-        tell_series(session, f"series.{state}", series, who=who, now=now, **facts)
-
-
-def _stands(session: Session, series: Series, decided: State, now: datetime) -> State:
-    """Return how a series stands when dates of it were *decided*: one says nothing of the others."""
-    look = select(col(Booking.state)).where(
-        col(Booking.series_id) == series.id, col(Booking.released_at).is_(None), col(Booking.ends_at) > now
-    )
-    left = set(session.execute(look).scalars())
-    if left - {State.CONFIRMED}:
-        return series.state
-    return State.CONFIRMED if left else decided

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from booking import book, carry, journal, pattern, preview, titles, wishes
+from booking import book, carry, journal, lapses, pattern, preview, titles, wishes
 from booking.carry import TEMPLATE, Doing
 from booking.changes import Change, Scope
 from booking.drafts import Draft, draft
@@ -72,13 +72,15 @@ def edit_series(
     """
     about: dict[str, Any] = {"choices": choices, "override": override, "now": now, "group_id": group_id}
     made = draft(session, house, uid, change, scope, revision=revision, **about)
+    if lapses.made_way(session, house, made.plan.objections, now):
+        made = draft(session, house, uid, change, scope, revision=revision, **about)
     if made.plan.objections:
         raise preview.refused(session, house, made.order, made.plan, now)
     series = _settled(session, made, change, who, now)
     pattern.leave_out(series, made.plan.left_out)
     doing = _doing(house, made, who, now, change.note)
     done = carry.carry_out(session, house, series, made.plan.steps, doing)
-    _note_rule(session, series, done, doing, over=change.cancel and scope.kind == "all")
+    _note_rule(session, made, series, done, doing, over=change.cancel and scope.kind == "all")
     _retitle(session, made, change, doing)
     session.flush()
     book.tell_series(session, _what(series), series, who=who, now=now, scope=scope.kind, **_told(done, made))
@@ -151,11 +153,12 @@ def _following(
     return new
 
 
-def _note_rule(session: Session, series: Series, done: list[Step], doing: Doing, *, over: bool) -> None:
+def _note_rule(session: Session, made: Draft, series: Series, done: list[Step], doing: Doing, *, over: bool) -> None:
     """Note on the series how it stands after a change of its dates."""
     series.revision += 1
     series.updated_at = doing.now
-    if doing.asks_again and any(step.act is Act.HOLD for step in done):
+    if doing.asks_again and made.pattern is not None and any(step.act is Act.HOLD for step in done):
+        # What is asked about single dates says nothing about the others.
         series.state = State.REQUESTED
     cancelled = any(step.act is Act.CANCEL for step in done)
     if over or (cancelled and not _goes_on(session, series)):

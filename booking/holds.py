@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import occupancy, refusals, rules, shares, titles
-from booking.book import booking_by_uid, note_down, release, tell, touch, undecided
+from booking import lapses, occupancy, refusals, rules, shares, titles
+from booking.book import booking_by_uid, note_down, release, tell, touch
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.refusals import Refusal, Refused
@@ -44,8 +44,10 @@ def hold(session: Session, house: HouseFacts, wish: Wish, *, who: str, now: date
     if wish.once and (before := _held_before(session, wish.once)):
         return before
     order = _read(session, house, wish, now)
-    _make_way(session, house, order, now)
-    reasons = [*_objections(session, house, order, None, now), *_many(session, house, order, who, now)]
+    reasons = _objections(session, house, order, None, now)
+    if lapses.made_way(session, house, reasons, now):
+        reasons = _objections(session, house, order, None, now)
+    reasons += _many(session, house, order, who, now)
     if reasons:
         raise Refused(*reasons, alternatives=alternatives_to(session, house, order, [order.span], reasons, now))
     booking = new_booking(house, order, order.span, now)
@@ -118,31 +120,6 @@ def let_go(
     return booking
 
 
-def something_over(session: Session, now: datetime) -> bool:
-    """Whether the minutes of some hold are over."""
-    return session.execute(select(col(Booking.id)).where(_over(now)).limit(1)).first() is not None
-
-
-def let_lapse(session: Session, house: HouseFacts, now: datetime) -> int:
-    """End every hold whose minutes are over; return how many there were."""
-    over = list(session.execute(select(Booking).where(_over(now)).order_by(col(Booking.id))).scalars())
-    for booking in over:
-        _lapse(session, booking, now)
-    pass_on(session, house, now=now)
-    return len(over)
-
-
-def _over(now: datetime) -> ColumnElement[bool]:
-    held = undecided() & (col(Booking.state) == State.HELD)
-    return held & (col(Booking.held_for) == Hold.TAP) & (col(Booking.held_until) <= now)
-
-
-def _lapse(session: Session, booking: Booking, now: datetime) -> None:
-    # Nobody is written a letter: whoever tapped has gone.
-    release(session, booking, State.EXPIRED, reason="", now=now)
-    note_down(session, "booking.expired", booking, who="clock", now=now)
-
-
 def _read(session: Session, house: HouseFacts, wish: Wish, now: datetime) -> Order:
     named = wish if wish.title.strip() else replace(wish, title=_("Vormerkung"))
     return read_wish(session, house, named, group=None if wish.group_slug else nobody(now))
@@ -170,16 +147,6 @@ def _many(session: Session, house: HouseFacts, order: Order, who: str, now: date
     )
     held = [facts for facts in session.execute(look).scalars() if order.group.slug or facts.get("by") == who]
     return [refusals.ManyHolds(house.rules.tap_holds)] if len(held) >= house.rules.tap_holds else []
-
-
-def _make_way(session: Session, house: HouseFacts, order: Order, now: datetime) -> None:
-    """End the holds in the way whose minutes are over, before the clock's job comes round."""
-    needed = rules.block(order.room, order.span)
-    for taking in occupancy.taken(session, house, order.room, needed):
-        booking = session.get_one(Booking, taking.booking_id)
-        if _is_over(booking, now):
-            _lapse(session, booking, now)
-    session.flush()
 
 
 def _is_over(booking: Booking, now: datetime) -> bool:

@@ -4,16 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from booking import holds, offers, presence, publicholidays, reconcile, waits
-from booking.book import release, tell
-from booking.decisions import waits_for_desk
+from booking import lapses, presence, publicholidays, reconcile, waits
 from booking.facts import HouseFacts
 from booking.occupancy import house_facts
 from booking.refusals import Refused
-from models.bookings import Booking, State
 from models.staff import DeskSession
 
 
@@ -40,24 +37,6 @@ def run(session: Session, *, now: datetime) -> int:
     return sum(job.do(session, house_facts(session), now) for job in JOBS if job.due(session, now))
 
 
-def _lapsed(now: datetime) -> ColumnElement[bool]:
-    # A wish that nobody answered ends with its date at the latest. What is offered or being chosen is no wish.
-    return waits_for_desk() & (or_(col(Booking.held_until) <= now, col(Booking.starts_at) <= now))
-
-
-def _something_lapsed(session: Session, now: datetime) -> bool:
-    return session.execute(select(col(Booking.id)).where(_lapsed(now)).limit(1)).first() is not None
-
-
-def _let_lapse(session: Session, house: HouseFacts, now: datetime) -> int:
-    lapsed = list(session.execute(select(Booking).where(_lapsed(now))).scalars())
-    for booking in lapsed:
-        release(session, booking, State.EXPIRED, reason="", now=now)
-        tell(session, "booking.expired", booking, who="clock", now=now)
-    waits.pass_on(session, house, now=now)
-    return len(lapsed)
-
-
 def _a_session_ended(session: Session, now: datetime) -> bool:
     return session.execute(select(col(DeskSession.id)).where(_over(now)).limit(1)).first() is not None
 
@@ -75,9 +54,7 @@ def _over(now: datetime) -> ColumnElement[bool]:
 
 # In the order in which they are done. Each is quick to ask, because they are asked three times a minute.
 JOBS = (
-    Job(_something_lapsed, _let_lapse),
-    Job(holds.something_over, holds.let_lapse),
-    Job(offers.something_over, offers.let_lapse),
+    Job(lapses.something_over, lapses.let_lapse),
     Job(waits.time_is_over, waits.let_lapse),
     Job(waits.something_overlooked, waits.offer_overlooked),
     Job(presence.somebody_is_missing, presence.ask_or_release),

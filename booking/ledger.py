@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from booking import decisions, meetings, refusals
+from booking import book, decisions, meetings, refusals
 from booking.facts import HouseFacts
 from booking.meetings import Crowd
 from booking.refusals import Refusal, Refused
@@ -59,7 +59,7 @@ def waiting_requests(session: Session, house: HouseFacts) -> list[DeskRow]:
 
     A series that was wished for is one row.
     """
-    rows = _rows(session, house, decisions.waits_for_desk())
+    rows = _rows(session, house, book.waits_for_desk())
     wrong = decisions.objections_each(session, house, [booking for booking, _ in rows])
     against = {booking.id: tuple(reasons) for (booking, _), reasons in zip(rows, wrong, strict=True)}
     of_series = defaultdict[int, list[Booking]](list)
@@ -146,7 +146,7 @@ def _row(house: HouseFacts, booking: Booking, group: Group | None, crowd: Crowd)
         reason=booking.reason,
         source=booking.source,
         held_until=local(booking.held_until, house.zone) if booking.held_until else None,
-        waits=decisions.is_waiting(booking),
+        waits=book.is_waiting(booking),
         facts=booking.facts,
         taken=crowd.seated,
         waiting=crowd.waiting,

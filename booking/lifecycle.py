@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from booking import offers, refusals, titles
+from booking import lapses, offers, refusals, titles
 from booking.book import booking_by_uid, note_down, release, tell
 from booking.facts import HouseFacts
 from booking.meetings import WITHDRAWN
@@ -30,6 +30,8 @@ def request_booking(
         return before
     order = read_wish(session, house, wish, group=group, now=now)
     reasons = objections_to(session, house, order, now)
+    if reasons and lapses.made_way(session, house, reasons, now):
+        reasons = objections_to(session, house, order, now)
     if reasons:
         raise Refused(*reasons, alternatives=alternatives_to(session, house, order, [order.span], reasons, now))
     booking = quick.store(session, Booking, values_for(house, order, order.span, now))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from booking import book, meetings, occupancy, refusals, rules, shares, wishes
+from booking import book, lapses, meetings, occupancy, refusals, rules, shares, wishes
 from booking.book import booking_by_uid, note_down, tell, touch
 from booking.facts import HouseFacts, RoomFacts
 from booking.meetings import Crowd
@@ -52,7 +52,10 @@ def move_booking(
     if (order.span, order.room.id) == (Span(booking.starts_at, booking.ends_at), booking.room_id):
         return booking
     lifted = _lifted(house, booking, order, override)
-    if reasons := objections(session, house, booking, order, lifted, now):
+    reasons = objections(session, house, booking, order, lifted, now)
+    if lapses.made_way(session, house, reasons, now):
+        reasons = objections(session, house, booking, order, lifted, now)
+    if reasons:
         near = alternatives_to(session, house, order, [order.span], reasons, now, but=(booking.id,))
         raise Refused(*reasons, alternatives=near)
     was, promised = _place(house, booking), booking.state is State.CONFIRMED
@@ -92,12 +95,9 @@ def extend(
     order = fitted(house, read_again(session, house, booking, end=until), by_desk=group_id is None)
     if until <= booking.ends_at:
         raise Refused(refusals.NotLonger(booking.ends_at))
-    reasons = [
-        *rules.clock_objections(house, order.span, order.noise),
-        *rules.hours_objections(house, order.room, order.span, booking.override),
-        *occupancy.clashes(session, house, order.room, order.span, but=(booking.id,)),
-        *_share(session, house, booking, order, now),
-    ]
+    reasons = _against_longer(session, house, booking, order, now)
+    if lapses.made_way(session, house, reasons, now):
+        reasons = _against_longer(session, house, booking, order, now)
     if reasons:
         raise Refused(*reasons)
     was_moved, was = booking.moved, _place(house, booking)
@@ -204,6 +204,17 @@ def objections(
         *occupancy.clashes(session, house, order.room, order.span, but=(booking.id,)),
         *_share(session, house, booking, order, now),
         *_seats(session, house, booking, order),
+    ]
+
+
+def _against_longer(
+    session: Session, house: HouseFacts, booking: Booking, order: Order, now: datetime
+) -> list[Refusal]:
+    return [
+        *rules.clock_objections(house, order.span, order.noise),
+        *rules.hours_objections(house, order.room, order.span, booking.override),
+        *occupancy.clashes(session, house, order.room, order.span, but=(booking.id,)),
+        *_share(session, house, booking, order, now),
     ]
 
 

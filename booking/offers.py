@@ -183,19 +183,14 @@ def meets(house: HouseFacts, wait: Wait, room: RoomFacts, block: Span) -> bool:
     return rules.block(wanted, Span(wait.starts_at, wait.ends_at)).overlaps(block)
 
 
-def something_over(session: Session, now: datetime) -> bool:
-    """Whether some offer was not taken in time."""
-    return session.execute(select(col(Booking.id)).where(_over(now)).limit(1)).first() is not None
-
-
-def let_lapse(session: Session, house: HouseFacts, now: datetime) -> int:
-    """End every offer that was not taken in time, and offer it to the next; return how many ended."""
-    over = list(session.execute(select(Booking).where(_over(now)).order_by(col(Booking.id))).scalars())
+def let_lapse(session: Session, now: datetime) -> int:
+    """End every offer that was not taken in time; return how many. Whoever calls it passes on what that frees."""
+    late = _open() & (col(Booking.held_until) <= now)
+    over = list(session.execute(select(Booking).where(late).order_by(col(Booking.id))).scalars())
     for booking in over:
         release(session, booking, State.EXPIRED, reason="", now=now)
         _settle(session, _wait_of(session, booking), Waiting.LAPSED, now)
         tell(session, "booking.offer_over", booking, who=_CLOCK, now=now)
-    pass_on(session, house, now=now)
     return len(over)
 
 
@@ -294,10 +289,6 @@ def _wish(session: Session, house: HouseFacts, wait: Wait) -> Wish:
 
 def _open() -> ColumnElement[bool]:
     return undecided() & (col(Booking.state) == State.HELD) & (col(Booking.held_for) == Hold.OFFER)
-
-
-def _over(now: datetime) -> ColumnElement[bool]:
-    return _open() & (col(Booking.held_until) <= now)
 
 
 def _is_over(booking: Booking, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from booking import book, carry, changes, pattern, preview, refusals, steps, wishes
+from booking import book, carry, changes, lapses, pattern, preview, refusals, steps, wishes
 from booking.book import booking_by_uid
 from booking.carry import Doing
 from booking.changes import Change
@@ -184,6 +184,8 @@ def _carry_out(
 ) -> None:
     """Let *step* have its place. Raises Refused with everything that speaks against it."""
     plan = steps.checked(session, house, order, [step], shares_count=True, now=now)
+    if lapses.made_way(session, house, plan.objections, now):
+        plan = steps.checked(session, house, order, [step], shares_count=True, now=now)
     if plan.objections:
         raise preview.refused(session, house, order, plan, now)
     asks = not order.wish.by_desk and wishes.needs_desk(house, order.group, order.usage)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import book, carry, occupancy, pattern, preview, refusals, wishes
+from booking import book, carry, lapses, occupancy, pattern, preview, refusals, wishes
 from booking.carry import Doing
 from booking.facts import HouseFacts
 from booking.offers import pass_on
@@ -39,6 +39,8 @@ def request_series(
         return before
     order = wishes.read_wish(session, house, wish)
     made, plan = preview.planned(session, house, order, choices, now)
+    if lapses.made_way(session, house, plan.objections, now):
+        made, plan = preview.planned(session, house, order, choices, now)
     if plan.objections:
         raise preview.refused(session, house, order, plan, now)
     return _store(session, house, order, made, plan, told=told, who=who, now=now)

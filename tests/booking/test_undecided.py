@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from booking import decisions, jobs
+from booking import book, lapses
 from booking.book import undecided
 from models.bookings import UNDECIDED, State
 from tests.support.cast import TUESDAY
@@ -21,11 +21,11 @@ def test_the_small_index_serves_every_look_for_it(session, house):
 
 def test_every_look_for_it_says_so_in_the_words_of_the_index():
     assert str(undecided()) == UNDECIDED
-    for look in (decisions.waits_for_desk(), jobs._lapsed(TUESDAY)):
+    for look in (book.waits_for_desk(), lapses._over(TUESDAY)):
         assert f"{UNDECIDED} AND" in str(look)
 
 
 def test_the_words_name_the_states():
     named = {state for state in State if f"'{state}'" in UNDECIDED}
 
-    assert named == {*decisions.WAITING}
+    assert named == {*book.WAITING}

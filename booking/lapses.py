@@ -1,0 +1,55 @@
+"""What was held until a moment that is over is let go of: a wish nobody answered, a tap, an offer."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlmodel import Session, col
+
+from booking import offers, refusals
+from booking.book import note_down, release, tell_decided, undecided, waits_for_desk
+from booking.facts import HouseFacts
+from booking.offers import pass_on
+from booking.refusals import Refusal
+from models.bookings import Booking, Hold, State
+
+_CLOCK = "clock"
+
+
+def something_over(session: Session, now: datetime) -> bool:
+    """Whether something is still held whose moment is over."""
+    return session.execute(select(col(Booking.id)).where(_over(now)).limit(1)).first() is not None
+
+
+def let_lapse(session: Session, house: HouseFacts, now: datetime) -> int:
+    """End everything whose moment is over; return how many there were. Whoever waits is offered what that frees."""
+    wishes = _released(session, waits_for_desk() & _over(now), now)
+    tell_decided(session, wishes, State.EXPIRED, who=_CLOCK, now=now)
+    taps = _released(session, undecided() & (col(Booking.held_for) == Hold.TAP) & _over(now), now)
+    for tap in taps:  # nobody is written a letter: whoever tapped has gone
+        note_down(session, "booking.expired", tap, who=_CLOCK, now=now)
+    number = len(wishes) + len(taps) + offers.let_lapse(session, now)
+    pass_on(session, house, now=now)
+    return number
+
+
+def made_way(session: Session, house: HouseFacts, reasons: Iterable[Refusal], now: datetime) -> bool:
+    """Whether something let go of its time now that may have been among *reasons*, so that it is worth asking again.
+
+    The clock's job comes round only some times a minute; until then the database takes it for held.
+    """
+    taken = any(isinstance(reason, refusals.Taken) for reason in reasons)
+    return taken and something_over(session, now) and let_lapse(session, house, now) > 0
+
+
+def _released(session: Session, over: ColumnElement[bool], now: datetime) -> list[Booking]:
+    found = list(session.execute(select(Booking).where(over).order_by(col(Booking.id))).scalars())
+    for booking in found:
+        release(session, booking, State.EXPIRED, reason="", now=now)
+    return found
+
+
+def _over(now: datetime) -> ColumnElement[bool]:
+    # A wish that nobody answered ends with its date at the latest.
+    begun = waits_for_desk() & (col(Booking.starts_at) <= now)
+    return undecided() & or_(col(Booking.held_until) <= now, begun)
