@@ -150,8 +150,10 @@ def _objections(session: Session, house: HouseFacts, order: Order, now: datetime
         reasons.append(refusals.RuleRefused("one_date"))
     if not occupancy.clashes(session, house, order.room, order.span):
         full = shares.objections(session, house, order.group, [order.span], series=False, now=now)
-        # A group that has its share already cannot book it at once, and would wait in vain.
-        reasons += full or [refusals.NotTaken()]
+        # Nobody waits for what is free; what speaks against booking it at once, speaks for itself.
+        reasons += full
+        if not reasons:
+            reasons.append(refusals.NotTaken())
     return reasons + _in_line_already(session, house, order)
 
 

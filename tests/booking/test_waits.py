@@ -51,6 +51,12 @@ def test_nobody_waits_for_what_can_be_booked_at_once(session, house):
     assert refused(wait, session, house).reasons == (refusals.NotTaken(),)
 
 
+def test_a_free_time_that_cannot_be_booked_is_not_told_to_be_booked(session, house):
+    yesterday = TUESDAY.date() - timedelta(days=1)
+
+    assert refused(wait, session, house, day=yesterday).reasons == (refusals.InThePast(),)
+
+
 def test_a_free_time_that_is_beyond_the_share_is_told_as_that(session, house):
     for day in range(2):
         book_it(session, house, wish(day=date(2026, 11, 26 + day), minutes=240))
