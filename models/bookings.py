@@ -120,7 +120,7 @@ class Booking(SQLModel, table=True):
     override: list[str] = Field(default_factory=list, sa_type=Facts)  # slugs of closures that the desk lifted for it
     released_at: datetime | None = None  # none: holds its floor and time
     held_until: datetime | None = None
-    held_for: Hold | None = Field(default=None, sa_type=one_of(Hold))  # kept when it ends; none: never held, or booked by now
+    held_for: Hold | None = Field(default=None, sa_type=one_of(Hold))  # stays when it ends; none: not held, or booked
     instead_of_id: int | None = Field(default=None, foreign_key="booking.id")  # what had to give way to the town
     asked_at: datetime | None = None  # nobody had come: when the house asked whether anybody will
     arrived_at: datetime | None = None  # "Wir sind da"
