@@ -50,7 +50,7 @@ class DeskRow:
     capacity: int | None  # of the sign-up; none: nobody signs up here
     dates: int = 1  # how many dates wait with it
     skipped: int = 0  # dates of that series that cannot take place
-    in_series: bool = False
+    series_uid: str = ""  # empty: a single booking
     objections: tuple[Refusal, ...] = ()
 
 
@@ -114,17 +114,21 @@ def desk_week(session: Session, house: HouseFacts, span: Span) -> list[DeskRow]:
 
 def _rows(session: Session, house: HouseFacts, which: ColumnElement[bool]) -> list[tuple[Booking, DeskRow]]:
     look = (
-        select(Booking, Group)
+        select(Booking, Group, col(Series.uid))
         .outerjoin(Group, col(Booking.group_id) == col(Group.id))
+        .outerjoin(Series, col(Booking.series_id) == col(Series.id))
         .where(which)
         .order_by(col(Booking.starts_at), col(Booking.id))
     )
-    found = [(booking, group) for booking, group in session.execute(look)]
-    crowds = meetings.crowds(session, [booking.id for booking, _ in found])
-    return [(booking, _row(house, booking, group, crowds.get(booking.id, Crowd()))) for booking, group in found]
+    found = [(booking, group, series) for booking, group, series in session.execute(look)]
+    crowds = meetings.crowds(session, [booking.id for booking, _, _ in found])
+    return [
+        (booking, _row(house, booking, group, series or "", crowds.get(booking.id, Crowd())))
+        for booking, group, series in found
+    ]
 
 
-def _row(house: HouseFacts, booking: Booking, group: Group | None, crowd: Crowd) -> DeskRow:
+def _row(house: HouseFacts, booking: Booking, group: Group | None, series_uid: str, crowd: Crowd) -> DeskRow:
     return DeskRow(
         uid=booking.uid,
         code=booking.code,
@@ -151,5 +155,5 @@ def _row(house: HouseFacts, booking: Booking, group: Group | None, crowd: Crowd)
         taken=crowd.seated,
         waiting=crowd.waiting,
         capacity=booking.capacity if booking.signup in (Signup.SEATS, Signup.WAITLIST) else None,
-        in_series=booking.series_id is not None,
+        series_uid=series_uid,
     )

@@ -52,11 +52,6 @@ def dates(session: Session, series: Series) -> list[Booking]:
     return list(session.execute(look).scalars())
 
 
-def uid_of(session: Session, booking: Booking) -> str:
-    """Return the uid of the series of *booking*; empty for a single one."""
-    return session.get_one(Series, booking.series_id).uid if booking.series_id is not None else ""
-
-
 def series_by_uid(
     session: Session, uid: str, *, group_id: int | None = None, revision: int | None = None
 ) -> Series | None:

@@ -32,6 +32,11 @@ def long_day_with_year(day: date, language: str = FIRST_LANGUAGE) -> str:
     return format_date(day, "EEEE, d. MMMM y", locale=language)
 
 
+def month_and_year(day: date, language: str = FIRST_LANGUAGE) -> str:
+    """Return `Dezember 2026`."""
+    return format_date(day, "LLLL y", locale=language)
+
+
 def short_day(day: date, language: str = FIRST_LANGUAGE) -> str:
     """Return `Fr 4.12.`"""
     return format_date(day, "EE d.M.", locale=language).replace(".", "", 1)

@@ -6,39 +6,76 @@ from nicegui import ui
 
 from booking import refusals, rules
 from booking.i18n import _
-from booking.refusals import Refusal
-from kiosk.desk.frame import Words
+from booking.refusals import Refusal, Refused
+from kiosk.desk.frame import HOME, Link, Part, Press, Words, page_of
 from kiosk.desk.window import Window
-from kiosk.words import sentences
+from kiosk.words import sentence
 
 Way = tuple[str, Callable[[], Awaitable[None]]]  # what it is called, and doing it
 
 
 class Answer(ui.element):
-    """The place below a form; empty until something was refused."""
+    """The place below a form; empty until something was refused.
+
+    A refusal takes the focus here: the next Tab reaches the ways out, a screen reader reads the reasons.
+    """
 
     def __init__(self, window: Window) -> None:
         super().__init__()
-        self.classes("answer").props("aria-live=polite")
+        self.classes("answer").props("role=group tabindex=-1")
+        self.props["aria-label"] = _("Antwort")
         self._window = window
 
     def refuse(self, reasons: Sequence[Refusal], ways: Sequence[Way] = (), *, said: str = "") -> None:
         """Say *reasons* and offer *ways* out; *said* stands in the page's status line."""
         self._window.tell("", [said or _("Das geht so nicht. Nichts wurde eingetragen.")])
-        self.clear()
-        with self:
-            for line in sentences(tuple(reasons), self._window.zone):
-                Words("p", line).classes("problem")
-            if ways:
-                with ui.element("div").classes("actions"):
-                    for name, act in ways:
-                        button = Words("button", name).props("type=button").classes("button")
-                        button.on("click", self._window.safely(act))
+        self._show(reasons, ways)
+
+    def ask(self, said: str) -> None:
+        """Say in the status line that something is to be looked at; the caller fills the place with it."""
+        self._window.tell(said, [])
+        self._show((), ())
 
     def done(self, said: str) -> None:
         """Say what was done; nothing is in the way any more."""
         self.clear()
         self._window.tell(said, [])
+
+    def lead(self, name: str, address: str) -> None:
+        """Show the way to what was made."""
+        with self:
+            Link(name, address)
+
+    def _show(self, reasons: Sequence[Refusal], ways: Sequence[Way]) -> None:
+        self.clear()
+        with self:
+            if reasons:
+                build_reasons(reasons, self._window)
+            if ways:
+                with ui.element("div").classes("actions"):
+                    for name, act in ways:
+                        Press(name, self._window.safely(act))
+        self.run_method("focus")
+
+
+def build_reasons(reasons: Sequence[Refusal], window: Window) -> None:
+    """Put every reason on the page once, each with the way to the booking that is in the way, if there is one."""
+    with ui.element("ul").classes("reasons"):
+        for line, address in {sentence(reason, window.zone): page_of(reason) for reason in reasons}.items():
+            with ui.element("li"):
+                Words("span", line).classes("problem")
+                if address:
+                    Link(_("Diesen Termin ansehen"), address)
+
+
+def build_missing(part: Part, refused: Refused, window: Window) -> None:
+    """Say on an otherwise empty page why there is nothing, and where to go on."""
+
+    def build() -> None:
+        Words("h1", " ".join(sentence(reason, window.zone) for reason in refused.reasons))
+        Link(_("Zu Anfragen und Woche"), HOME)
+
+    part.show(refused.reasons, build)
 
 
 def closures_in_the_way(reasons: Sequence[Refusal]) -> list[str]:

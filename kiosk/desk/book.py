@@ -18,7 +18,7 @@ from kiosk.calendar_words import from_to, long_day
 from kiosk.desk import planned, wanted
 from kiosk.desk.answers import Answer, Way, closures_in_the_way
 from kiosk.desk.forms import Filled, Form
-from kiosk.desk.frame import StatusLine, Words, frame
+from kiosk.desk.frame import BOOKINGS, SERIES, StatusLine, Words, frame
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
 
@@ -39,10 +39,14 @@ class Entry:
 
     def __init__(self, office: Office, visit: Visit, status: StatusLine) -> None:
         self.window = Window(office, visit, status.say)
-        Words("h1", _("Termin eintragen"))
-        Words("p", _("Für alle, die am Schalter stehen oder anrufen. Der Termin gilt sofort.")).classes("summary")
-        self.place = ui.element("div")
-        self.answer = Answer(self.window)
+        with ui.element("div"):
+            with ui.element("div").classes("headline"):
+                Words("h1", _("Termin eintragen"))
+                Words("p", _("Für alle, die am Schalter stehen oder anrufen. Der Termin gilt sofort.")).classes(
+                    "summary"
+                )
+            self.place = ui.element("div")
+            self.answer = Answer(self.window)
 
     async def open(self) -> None:
         """Build the form from what the house knows."""
@@ -68,13 +72,14 @@ class Entry:
 
     async def _book(self, wish: Wish) -> None:
         try:
-            await self.window.do(
-                lambda session, house, who, at: lifecycle.request_booking(session, house, wish, who=who, now=at)
+            uid = await self.window.do(
+                lambda session, house, who, at: lifecycle.request_booking(session, house, wish, who=who, now=at).uid
             )
         except Refused as refused:
             self.answer.refuse(refused.reasons, self._ways_out(wish, refused))
             return
         self.answer.done(_("Eingetragen: {title}, {when}.", title=wish.title, when=self._when(wish)))
+        self.answer.lead(_("Den Termin ansehen"), f"{BOOKINGS}/{uid}")
 
     def _ways_out(self, wish: Wish, refused: Refused) -> list[Way]:
         others = [_at(wish, one) for one in refused.alternatives]
@@ -95,9 +100,10 @@ class Entry:
             self._show_plan(wish, plan, house)
 
     def _show_plan(self, wish: Wish, plan: Preview, house: HouseFacts) -> None:
-        self.answer.refuse(
-            plan.reasons, said="" if plan.reasons else _("Einige Termine gehen so nicht. Bitte wählen Sie.")
-        )
+        if plan.reasons:
+            self.answer.refuse(plan.reasons)
+        else:
+            self.answer.ask(_("Einige Termine gehen so nicht. Bitte wählen Sie."))
         with self.answer:
             Words("h2", planned.summary(plan))
             planned.build_skipped(plan, house.zone)
@@ -110,15 +116,16 @@ class Entry:
     async def _enter_series(self, wish: Wish, filled: Filled) -> None:
         choices = planned.choices_from(filled)
         try:
-            await self.window.do(
-                lambda session, house, who, at: series.request_series(
-                    session, house, wish, choices=choices, who=who, now=at
+            uid = await self.window.do(
+                lambda session, house, who, at: (
+                    series.request_series(session, house, wish, choices=choices, who=who, now=at).uid
                 )
             )
         except Refused as refused:
             self.answer.refuse(refused.reasons)
             return
         self.answer.done(_("Reihe eingetragen: {title}.", title=wish.title))
+        self.answer.lead(_("Die Reihe ansehen"), f"{SERIES}/{uid}")
 
     def _when(self, wish: Wish) -> str:
         starts, ends = local(wish.start, self.window.zone), local(wish.end, self.window.zone)

@@ -1,5 +1,6 @@
 """`/desk/bookings/{uid}`: everything about one booking, and what can be done with it."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,25 +10,26 @@ from typing import Annotated, Any
 from fastapi import Depends
 from nicegui import ui
 
-from booking import decisions, displacement, journal, ledger, lifecycle, moves, questions, series
+from booking import decisions, displacement, journal, ledger, lifecycle, moves, questions
 from booking.displacement import Elsewhere
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.ledger import DeskRow
 from booking.refusals import Refused
 from kiosk.desk import asking, dialogs, elsewhere, rows, wording
-from kiosk.desk.answers import Answer, Way, closures_in_the_way
+from kiosk.desk.answers import Answer, Way, build_missing, closures_in_the_way
+from kiosk.desk.deciding import Deciding
 from kiosk.desk.elsewhere import Target, target_from, when_words
-from kiosk.desk.forms import Field, Filled, Form
-from kiosk.desk.frame import StatusLine, Words, frame
+from kiosk.desk.forms import Filled, Form
+from kiosk.desk.frame import BOOKINGS, HOME, SERIES, Link, Part, Press, StatusLine, Words, frame
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Command, Office, Window
 from models import requests
 from models.bookings import Booking, State
+from models.community import Listing
 from models.database import Session
 
-PATH = "/desk/bookings"
-SERIES = "/desk/series"  # whose page links back here
+PATH = BOOKINGS
 
 
 def register(office: Office) -> None:
@@ -35,7 +37,7 @@ def register(office: Office) -> None:
 
     @ui.page(f"{PATH}/{{uid}}", title=_("Termin – Büro – Treffpunkt"), language="de")
     async def page(visit: Annotated[Visit, Depends(office.visits.current)], uid: str) -> None:
-        with frame(visit, PATH) as status:
+        with frame(visit, HOME, below=True) as status:
             await OneBooking(office, visit, status, uid).open()
 
 
@@ -45,7 +47,6 @@ class Shown:
 
     booking: Booking
     row: DeskRow
-    series: str  # uid; empty: a single booking
     facts: list[tuple[str, str]]
     story: list[tuple[str, str, str]]
     asked: list[requests.Question]
@@ -54,14 +55,14 @@ class Shown:
     at: datetime
 
     @property
-    def waits(self) -> bool:
-        """Whether the desk has to decide it."""
-        return self.row.waits
-
-    @property
     def ahead(self) -> bool:
         """Whether it is promised and has not begun."""
         return self.booking.state is State.CONFIRMED and self.at < self.booking.starts_at
+
+    @property
+    def over(self) -> bool:
+        """Whether its time is over."""
+        return self.booking.ends_at <= self.at
 
     @property
     def runs(self) -> bool:
@@ -74,7 +75,6 @@ def _read(session: Session, house: HouseFacts, at: datetime, *, uid: str) -> Sho
     return Shown(
         booking=booking,
         row=row,
-        series=series.uid_of(session, booking),
         facts=rows.details(row, house),
         story=wording.story(journal.story(session, booking.id), house.zone, row.group_name),
         asked=questions.questions_of(session, [booking.id]),
@@ -92,81 +92,95 @@ class OneBooking:
         self.redraw = self.window.safely(self.draw)
         self.uid = uid
         self.shown: Shown | None = None
-        self.root = ui.element("div")
-        self.answer: Answer | None = None
+        self.turns = asyncio.Lock()  # an older look never covers a newer one
+        with ui.element("div") as self.root:
+            self.head = Part()
+            self.deciding = Deciding(self.window, uid, self.redraw)
+            self.acts = Part()
+            self.answer = Answer(self.window)
+            self.moving, self.displacing, self.journal = Part(), Part(), Part()
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
-        self.window.follow(self.redraw)
+        self.window.follow(self.redraw)  # first: what changes during the first look counts too
         await self.redraw()
 
     async def draw(self) -> None:
-        """Read the booking; draw it anew if something became of it, so that a half-filled form stays."""
-        shown = await self.window.look(lambda *house: _read(*house, uid=self.uid))
-        before = self.shown
-        self.shown = shown
-        if before is None or _look(before) != _look(shown):
-            self._build(shown)
+        """Read the booking and show what changed; what somebody is typing stays."""
+        async with self.turns:
+            try:
+                self.shown = await self.window.look(lambda *house: _read(*house, uid=self.uid))
+            except Refused as refused:
+                if self.shown is not None:
+                    raise
+                build_missing(self.head, refused, self.window)
+                return
+            self._show(self.shown)
 
-    def _build(self, shown: Shown) -> None:
-        self.root.clear()
-        with self.root:
+    def _show(self, shown: Shown) -> None:
+        self.head.show((shown.row.title, shown.facts), lambda: self._head(shown))
+        self.deciding.show(shown.row if shown.row.waits else None, shown.row.objections, shown.asked)
+        ways = self._ways(shown)
+        self.acts.show([name for name, _act in ways], lambda: self._acts(ways))
+        self.moving.show(shown.ahead, lambda: self._moving(shown))
+        self.displacing.show(shown.ahead, lambda: self._displacing(shown))
+        if shown.ahead:
+            self.move_form.follow(elsewhere.move_fields(shown.row, shown.rooms, shown.step_min))
+            self.displace_form.follow(elsewhere.displace_fields(shown.row, shown.rooms, shown.step_min))
+        self.journal.show(("journal", shown.story), lambda: self._journal(shown))
+
+    def _head(self, shown: Shown) -> None:
+        ui.page_title(_("{title} – Büro – Treffpunkt", title=shown.row.title))
+        with ui.element("nav").classes("ways") as ways:
+            ways.props["aria-label"] = _("Von hier aus")
+            Link(_("Zur Woche"), f"{HOME}?week={shown.row.starts.date().isoformat()}")
+            if shown.row.series_uid:
+                Link(_("Zur ganzen Terminreihe"), f"{SERIES}/{shown.row.series_uid}")
+        with ui.element("div").classes("headline"):
             Words("h1", shown.row.title)
-            with ui.element("dl"):
-                for name, value in shown.facts:
-                    with ui.element("div"):
-                        Words("dt", name)
-                        Words("dd", value)
-            if shown.series:
-                Words("a", _("Zur ganzen Terminreihe")).props["href"] = f"{SERIES}/{shown.series}"
-            self._acts(shown)
-            self.answer = Answer(self.window)
-            if shown.waits or shown.asked:
-                self._questions(shown)
-            if shown.ahead:
-                self._move(shown)
-                self._displace(shown)
-            Words("h2", _("Verlauf"))
-            dialogs.build_journal(shown.story)
+            Words("p", _(wording.STATES[shown.row.state])).classes(f"tag {shown.row.state.value}")
+        dialogs.build_facts(shown.facts)
 
     # What can be done with one press
 
-    def _acts(self, shown: Shown) -> None:
+    def _ways(self, shown: Shown) -> list[Way]:
         ways: list[Way] = []
-        if shown.waits:
-            ways.append((_("Zusagen"), self.approve))
         if shown.ahead:
             ways.append((_("Absagen …"), self.cancel))
         if shown.runs:
             ways.append((_("Jetzt beenden"), self.end))
-            longer = (30, 60)
             ways += [
                 (_("Um {minutes} Minuten verlängern", minutes=minutes), partial(self.extend, minutes))
-                for minutes in longer
+                for minutes in (30, 60)
             ]
-        if ways:
-            with ui.element("div").classes("actions"):
-                for name, act in ways:
-                    button = Words("button", name).props("type=button").classes("button")
-                    button.on("click", self.window.safely(act))
+        if shown.row.listing is Listing.PUBLIC and not shown.over:
+            hidden = shown.row.title_hidden
+            ways.append((_("Titel zeigen") if hidden else _("Titel verbergen"), partial(self.hide, not hidden)))
+        return ways
 
-    async def _do(self, command: Command[Any], said: str, ways: Callable[[Refused], list[Way]] | None = None) -> None:
+    def _acts(self, ways: list[Way]) -> None:
+        with ui.element("div").classes("actions"):
+            for name, act in ways:
+                Press(name, self.window.safely(act))
+
+    async def _do(
+        self, command: Command[Any], said: str, answer: Answer, ways: Callable[[Refused], list[Way]] | None = None
+    ) -> None:
         try:
             await self.window.do(command)
         except Refused as refused:
-            if self.answer is not None:
-                self.answer.refuse(
-                    refused.reasons, ways(refused) if ways else (), said=_("Das geht so nicht. Nichts wurde geändert.")
-                )
+            cannot = _("Das geht so nicht. Nichts wurde geändert.")
+            answer.refuse(refused.reasons, ways(refused) if ways else (), said=cannot)
             return
-        self.window.tell(said, [])
+        answer.done(said)
         await self.redraw()
 
-    async def approve(self) -> None:
-        """Say yes to the wish."""
+    async def hide(self, hidden: bool) -> None:
+        """Take its title off the public screens, or show it again."""
         await self._do(
-            lambda session, house, who, at: decisions.approve_booking(session, house, self.uid, who=who, now=at),
-            _("Zugesagt."),
+            lambda session, _house, who, at: decisions.hide_title(session, self.uid, hidden=hidden, who=who, now=at),
+            _("Der Titel ist verborgen.") if hidden else _("Der Titel ist wieder öffentlich."),
+            self.answer,
         )
 
     async def end(self) -> None:
@@ -174,6 +188,7 @@ class OneBooking:
         await self._do(
             lambda session, house, who, at: moves.end_early(session, house, self.uid, who=who, now=at),
             _("Beendet. Der Raum ist wieder frei."),
+            self.answer,
         )
 
     async def extend(self, minutes: int) -> None:
@@ -184,6 +199,7 @@ class OneBooking:
         await self._do(
             lambda session, house, who, at: moves.extend(session, house, self.uid, until=until, who=who, now=at),
             _("Verlängert."),
+            self.answer,
         )
 
     async def cancel(self) -> None:
@@ -199,47 +215,26 @@ class OneBooking:
                 wording.note_sentence,
             )
             if not problems:
-                self.window.tell(_("Abgesagt."), [])
+                self.answer.done(_("Abgesagt."))
                 await self.redraw()
             return problems
 
         dialogs.ask(self.root, asking.cancel_question(self.shown.row), attempt)
 
-    # Questions
-
-    def _questions(self, shown: Shown) -> None:
-        Words("h2", _("Rückfragen"))
-        with ui.element("dl"):
-            for one in shown.asked:
-                with ui.element("div"):
-                    Words("dt", one.text)
-                    Words("dd", one.answer or _("noch keine Antwort"))
-        if shown.waits and all(one.answered_at for one in shown.asked):
-            field = Field(name="text", label=_("Frage an die Gruppe"), wide=True, limits={"maxlength": "500"})
-            Form([field], send=_("Rückfrage schicken"), act=self.window.safely(self.ask))
-
-    async def ask(self, filled: Filled) -> None:
-        """Ask the group."""
-        text = filled.get("text", "")
-        await self._do(
-            lambda session, house, who, at: questions.ask(session, house, self.uid, text, who=who, now=at),
-            _("Die Frage ist unterwegs. Die Anfrage wartet so lange."),
-        )
-
     # Another time or room
 
-    def _move(self, shown: Shown) -> None:
+    def _moving(self, shown: Shown) -> None:
         Words("h2", _("Verlegen"))
         fields = elsewhere.move_fields(shown.row, shown.rooms, shown.step_min)
-        Form(fields, send=_("Verlegen"), act=self.window.safely(self.move))
+        self.move_form = Form(fields, send=_("Verlegen"), act=self.window.safely(self.move))
+        self.move_answer = Answer(self.window)
 
     async def move(self, filled: Filled) -> None:
         """Move it to what was filled in."""
         try:
             target = target_from(filled, self.window.zone)
         except Refused as refused:
-            if self.answer is not None:
-                self.answer.refuse(refused.reasons)
+            self.move_answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))
             return
         await self._move_to(target)
 
@@ -258,6 +253,7 @@ class OneBooking:
                 now=at,
             ),
             _("Verlegt: {when}.", when=when_words(target.start, target.end, self.window.zone)),
+            self.move_answer,
             partial(self._ways_out, target),
         )
 
@@ -276,19 +272,23 @@ class OneBooking:
 
     # The town needs the room
 
-    def _displace(self, shown: Shown) -> None:
-        Words("h2", _("Die Stadt braucht den Raum"))
-        Words("p", _("Der Termin wird abgesagt und der Gruppe im selben Augenblick ein anderer angeboten."))
-        fields = elsewhere.displace_fields(shown.row, shown.rooms, shown.step_min)
-        Form(fields, send=_("Verlegen und anbieten"), act=self.window.safely(self.displace))
+    def _displacing(self, shown: Shown) -> None:
+        with ui.element("details"):
+            with ui.element("summary"):
+                Words("h2", _("Die Stadt braucht den Raum"))
+            Words("p", _("Der Termin wird abgesagt und der Gruppe im selben Augenblick ein anderer angeboten."))
+            fields = elsewhere.displace_fields(shown.row, shown.rooms, shown.step_min)
+            self.displace_form = Form(
+                fields, send=_("Absagen und anderen Termin anbieten"), act=self.window.safely(self.displace)
+            )
+            self.displace_answer = Answer(self.window)
 
     async def displace(self, filled: Filled) -> None:
         """Take the time for the town and offer the group another one."""
         try:
             target = target_from(filled, self.window.zone) if filled.get("day") else None
         except Refused as refused:
-            if self.answer is not None:
-                self.answer.refuse(refused.reasons)
+            self.displace_answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))
             return
         there = Elsewhere(target.room, target.start, target.end, target.extras) if target else None
         text = filled.get("text", "")
@@ -297,10 +297,9 @@ class OneBooking:
                 session, house, self.uid, text=text, alternative=there, who=who, now=at
             ),
             _("Abgesagt. Der Gruppe ist ein anderer Termin angeboten, wenn einer frei war."),
+            self.displace_answer,
         )
 
-
-def _look(shown: Shown) -> tuple[object, ...]:
-    """Return what makes the page different."""
-    answered = tuple(one.answered_at for one in shown.asked)
-    return shown.booking.revision, shown.facts, shown.story, answered, shown.waits, shown.ahead, shown.runs
+    def _journal(self, shown: Shown) -> None:
+        Words("h2", _("Verlauf"))
+        dialogs.build_journal(shown.story)

@@ -10,7 +10,7 @@ from booking.i18n import N_, _
 from booking.refusals import Refusal, Refused
 from booking.span import local
 from booking.titles import LONGEST
-from kiosk.calendar_words import long_day
+from kiosk.calendar_words import long_day_with_year
 from kiosk.desk.forms import Field, Filled
 from kiosk.desk.wanted import perhaps
 from models.bookings import Booking
@@ -24,15 +24,20 @@ _SCOPES = {
 
 
 def change_fields(house: HouseFacts, ahead: Sequence[Booking]) -> list[Field]:
-    """Return the fields of the form; what is left empty stays as it is."""
+    """Return the fields of the form; what is left empty stays as it is.
+
+    The styles show only those that mean something with what is chosen in the others; `change_from` reads no more.
+    """
     step = {"step": str(house.rules.slot_step_min * 60)}
-    dates = {one.uid: long_day(local(one.starts_at, house.zone).date()) for one in ahead}
+    dates = {one.uid: long_day_with_year(local(one.starts_at, house.zone).date()) for one in ahead}
     rooms = {"": _("wie bisher"), **{room.slug: room.name for room in house.bookable_rooms}}
     return [
+        Field(name="", label=_("Um welche Termine geht es?"), kind="heading"),
         Field(name="scope", label=_("Welche Termine"), kind="select", options=_words(_SCOPES)),
         Field(name="booking", label=_("Der Termin (bei einem, oder ab einem)"), kind="select", options=dates),
         Field(name="first", label=_("Erster Tag (zwischen zwei Tagen)"), kind="date"),
         Field(name="last", label=_("Letzter Tag (zwischen zwei Tagen)"), kind="date"),
+        Field(name="", label=_("Was soll anders werden?"), kind="heading"),
         Field(name="from", label=_("Neue Zeit: von"), kind="time", limits=step),
         Field(name="to", label=_("Neue Zeit: bis"), kind="time", limits=step),
         Field(
@@ -59,29 +64,33 @@ def change_from(filled: Filled, ahead: Sequence[Booking]) -> tuple[Change, Scope
     Raises Refused(Malformed) with every field that cannot be read.
     """
     wrong: list[Refusal] = []
+    kind = filled.get("scope", "")
+    first = perhaps(filled, "first", date.fromisoformat, _("Erster Tag"), _("ein Datum"), wrong)
+    last = perhaps(filled, "last", date.fromisoformat, _("Letzter Tag"), _("ein Datum"), wrong)
+    change = Change(cancel=True, note=filled.get("note", "")) if "cancel" in filled else _other(filled, kind, wrong)
+    if wrong:
+        raise Refused(*wrong)
+    return change, _scope(filled, ahead, first, last)
+
+
+def _other(filled: Filled, kind: str, wrong: list[Refusal]) -> Change:
+    """Return what is to be different about dates that take place; the end of a series only for all that follow."""
     begins = perhaps(filled, "from", time.fromisoformat, _("von"), _("eine Uhrzeit wie 14:30"), wrong)
     ends = perhaps(filled, "to", time.fromisoformat, _("bis"), _("eine Uhrzeit wie 14:30"), wrong)
     days = perhaps(filled, "days", int, _("Tage später"), _("eine Zahl"), wrong)
-    first = perhaps(filled, "first", date.fromisoformat, _("Erster Tag"), _("ein Datum"), wrong)
-    last = perhaps(filled, "last", date.fromisoformat, _("Letzter Tag"), _("ein Datum"), wrong)
     until = perhaps(filled, "until", date.fromisoformat, _("Neues Ende der Reihe"), _("ein Datum"), wrong)
     if ends is not None and begins is None:
         wrong.append(refusals.Malformed(_("von"), _("eine Uhrzeit wie 14:30")))
-    if wrong:
-        raise Refused(*wrong)
     room, _plus, extras = filled.get("room", "").partition("+")
-    change = Change(
+    return Change(
         start=begins,
         minutes=_minutes(begins, ends) if begins and ends else None,
         days=days or 0,
         room=room or None,
         extras=(tuple(extras.split("+")) if extras else ()) if room else None,
         title=filled.get("title") or None,
-        until=until,
-        cancel="cancel" in filled,
-        note=filled.get("note", "") if "cancel" in filled else "",
+        until=until if kind not in ("this", "between") else None,
     )
-    return change, _scope(filled, ahead, first, last)
 
 
 def _scope(filled: Filled, ahead: Sequence[Booking], first: date | None, last: date | None) -> Scope:

@@ -22,7 +22,9 @@ export default {
           </p>
           <div v-else class="check stop">
             <p><span class="icon" v-html="icons.warning"></span>{{ words.problems }}</p>
-            <ul><li v-for="problem in row.problems" :key="problem">{{ problem }}</li></ul>
+            <ul><li v-for="problem in row.problems" :key="problem">
+              {{ problem }} <a v-if="row.clashes[problem]" class="way" :href="row.clashes[problem]">{{ words.clash }}</a>
+            </li></ul>
           </div>
           <div class="actions">
             <button type="button" class="button" :class="{ primary: !row.problems.length }" :aria-label="row.approve_label" @click="tell('approve', row)">
@@ -31,6 +33,7 @@ export default {
             <button type="button" class="button" :aria-label="row.decline_label" @click="tell('decline', row)">
               {{ words.decline }}
             </button>
+            <a class="button quiet" :href="row.href" :aria-label="row.see_label">{{ words.see }}</a>
           </div>
         </li>
       </ul>

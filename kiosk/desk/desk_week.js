@@ -47,7 +47,9 @@ export default {
               <span v-if="row.listing" class="tag quiet">{{ row.listing }}</span>
             </td>
             <td role="cell" class="seats" :class="{ empty: !row.seats }">{{ row.seats }}</td>
-            <td role="cell" class="acts" :class="{ empty: !row.waits && !row.can_hide && !row.can_cancel }">
+            <td role="cell" class="acts">
+              <a class="button quiet" :href="row.href" :aria-label="row.see_label">{{ row.see }}</a>
+              <a v-if="row.series_href" class="button quiet" :href="row.series_href" :aria-label="row.series_label">{{ words.series }}</a>
               <a v-if="row.waits" class="button quiet" href="#requests-heading" @click.prevent="toRequests">{{ words.decide }}</a>
               <button v-if="row.can_hide && !row.hidden" type="button" class="button quiet" :aria-label="row.hide_label" @click="tell('hide', row)">{{ words.hide }}</button>
               <button v-if="row.can_hide && row.hidden" type="button" class="button quiet" :aria-label="row.show_label" @click="tell('show', row)">{{ words.show }}</button>

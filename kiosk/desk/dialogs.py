@@ -1,6 +1,6 @@
 """Dialogs of the desk: a question before something is done, a secret shown once, the story of a booking."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +11,7 @@ from nicegui.events import GenericEventArguments
 from booking.i18n import _
 from booking.titles import LONGEST
 from kiosk.desk.forms import Field, Form
-from kiosk.desk.frame import Words
+from kiosk.desk.frame import Link, Words
 
 Act = tuple[str, Callable[[], Awaitable[None]]]  # a name and what to do
 
@@ -123,21 +123,30 @@ class Story:
     journal: list[tuple[str, str, str]]  # when, who, what
 
 
-def tell_story(parent: ui.element, story: Story, *acts: Act) -> None:
-    """Open the facts and the journal of one booking; *acts* are further things to do."""
+def tell_story(parent: ui.element, story: Story, *acts: Act, ways: Sequence[tuple[str, str]] = ()) -> None:
+    """Open the facts and the journal of one booking; *acts* are further things to do, *ways* names and addresses."""
     with _dialog(parent, story.title) as dialog:
-        with ui.element("dl"):
-            for name, value in story.facts:
-                with ui.element("div"):
-                    Words("dt", name)
-                    Words("dd", value)
+        build_facts(story.facts)
         Words("h3", _("Verlauf"))
         build_journal(story.journal)
         with ui.element("div").classes("actions"):
             close = Words("button", _("Schließen")).props("type=button autofocus").classes("button primary")
             close.on("click", dialog.close)
+            for name, address in ways:
+                Link(name, address, kind="button")
             for name, act in acts:
                 _act(name, act, dialog)
+
+
+def build_facts(facts: Iterable[tuple[str, str]]) -> None:
+    """Put names and values on the page; the address of a public page is a link."""
+    with ui.element("dl"):
+        for name, value in facts:
+            with ui.element("div"):
+                Words("dt", name)
+                with Words("dd", "" if value.startswith("/m/") else value):
+                    if value.startswith("/m/"):
+                        Link(value, value)
 
 
 def build_journal(lines: list[tuple[str, str, str]]) -> None:

@@ -12,16 +12,22 @@ from kiosk.desk.frame import Words
 Filled = Mapping[str, str]
 Send = Callable[[Filled], Awaitable[None]]
 
-# Without a connection socket.io would keep the form and send it later, when nobody means it any more.
+# Without a connection socket.io would keep the form and send it later, when nobody means it any more. The same once
+# more within a second is the second half of a double click.
 SEND = """(event) => {
     event.preventDefault();
-    if (window.socket?.connected) emit(Object.fromEntries(new FormData(event.target)));
+    const [form, at] = [event.target, performance.now()];
+    const filled = Object.fromEntries(new FormData(form));
+    const said = JSON.stringify(filled);
+    if (!window.socket?.connected || (said === form.said && at - form.saidAt < 1000)) return;
+    [form.said, form.saidAt] = [said, at];
+    emit(filled);
 }"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """One thing to fill in; *kind* is an HTML input type, "select" or "area"."""
+    """One thing to fill in; *kind* is an HTML input type, "select", or "heading" for words above what follows."""
 
     name: str
     label: str
@@ -32,17 +38,19 @@ class Field:
     limits: Mapping[str, str] = field(default_factory=dict)  # further attributes: min, max, step, maxlength
     wide: bool = False  # takes the whole line
 
-    def build(self) -> None:
-        """Put it into the form that is being built."""
+    def build(self) -> ui.element:
+        """Put it into the form that is being built; return what is filled in."""
+        if self.kind == "heading":
+            return Words("h3", self.label).classes("wide")
         if self.kind == "checkbox":
-            self._tick()
-            return
+            return self._tick()
         with ui.element("div").classes("field wide" if self.wide else "field"):
             label = Words("label", self.label)
             control = self._select() if self.kind == "select" else self._input()
             label.props["for"] = control.html_id
             if self.hint:
                 control.props["aria-describedby"] = Words("small", self.hint).html_id
+        return control
 
     def _input(self) -> ui.element:
         control = ui.element("input")
@@ -52,22 +60,46 @@ class Field:
         return control
 
     def _select(self) -> ui.element:
-        with ui.element("select") as control:
-            control.props["name"] = self.name
-            for value, words in self.options.items():
-                option = Words("option", words)
-                option.props["value"] = value
-                if value == self.value:
-                    option.props["selected"] = True
+        control = Options(self.name)
+        control.show(self.options, self.value)
         return control
 
-    def _tick(self) -> None:
+    def _tick(self) -> ui.element:
         with ui.element("label").classes("choice wide"):
             box = ui.element("input")
             box.props.update({"type": "checkbox", "name": self.name, "value": "yes"})
             if self.value:
                 box.props["checked"] = True
             Words("span", self.label)
+        return box
+
+
+class Options(ui.element):
+    """What can be chosen; what somebody chose stays chosen as long as it is there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("select")
+        self.props["name"] = name
+        self._options: dict[str, Words] = {}
+
+    def show(self, options: Mapping[str, str], value: str) -> None:
+        """Offer *options*, value → words, in this order; *value* is chosen if nobody has chosen yet."""
+        for gone in [known for known in self._options if known not in options]:
+            self._options.pop(gone).delete()
+        for place, (word, words) in enumerate(options.items()):
+            option = self._options.get(word) or self._new(word)
+            option.text = words
+            option.move(self, target_index=place)
+            # As an attribute, like the value of a field.
+            option.props.pop("^selected", None)
+            if word == value:
+                option.props["^selected"] = ""
+
+    def _new(self, word: str) -> Words:
+        with self:
+            option = self._options[word] = Words("option")
+        option.props["value"] = word
+        return option
 
 
 class Form(ui.element):
@@ -83,11 +115,19 @@ class Form(ui.element):
         self._busy = False
         self.on("submit", self._sent, js_handler=SEND)
         with self:
-            for one in fields:
-                one.build()
+            self._controls = {one.name: one.build() for one in fields}
             self._problems = Words("p").classes("problem wide").props("role=alert")
             with ui.element("div").classes("actions wide"):
                 Words("button", send).props("type=submit").classes("button primary")
+
+    def follow(self, fields: Sequence[Field]) -> None:
+        """Show what *fields* say now wherever nobody has filled in anything; what was typed or chosen stays."""
+        for one in fields:
+            control = self._controls.get(one.name)
+            if isinstance(control, Options):
+                control.show(one.options, one.value)
+            elif control is not None and one.kind not in ("checkbox", "heading"):
+                control.props["^value"] = one.value
 
     def say(self, problems: Sequence[str]) -> None:
         """Say what is wrong; nothing if it is fine."""

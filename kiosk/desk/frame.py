@@ -1,12 +1,13 @@
 """What stands around every page of the desk: where one is, the way to the others, what came of the last act."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from booking.i18n import N_, _
+from booking.refusals import Refusal, Taken
 from kiosk import theme
 from kiosk.desk import wording
 from kiosk.desk.visits import Visit
@@ -20,7 +21,19 @@ _PAGES = (
     ("/desk/groups", N_("Gruppen")),
     ("/desk/rounds", N_("Belegungsrunden")),
 )
+HOME = _PAGES[0][0]
+BOOKINGS, SERIES = "/desk/bookings", "/desk/series"  # whose pages lie below it
 _STYLES = ("css/fonts.css", "css/tokens.css", "css/desk.css")
+
+
+# Without a connection socket.io would keep the press and send it later, when nobody means it any more. And the second
+# half of a double click is no second wish, also where the first half has drawn another button.
+_PRESS = """() => {
+    const at = performance.now();
+    if (!window.socket?.connected || at - (window.deskPressedAt ?? -1000) < 400) return;
+    window.deskPressedAt = at;
+    emit();
+}"""
 
 
 class Words(TextElement):
@@ -28,6 +41,44 @@ class Words(TextElement):
 
     def __init__(self, tag: str, text: str = "") -> None:
         super().__init__(tag=tag, text=text)
+
+
+class Press(Words):
+    """A button that does *act*; *label* is for who does not see what it stands beside."""
+
+    def __init__(self, name: str, act: Callable[..., Awaitable[None]], *, kind: str = "", label: str = "") -> None:
+        super().__init__("button", name)
+        self.props("type=button").classes(f"button {kind}")
+        if label:
+            self.props["aria-label"] = label
+        self.on("click", act, js_handler=_PRESS)
+
+
+class Link(Words):
+    """A link to the page *address* of the desk."""
+
+    def __init__(self, name: str, address: str, *, kind: str = "way") -> None:
+        super().__init__("a", name)
+        self.props["href"] = address
+        self.classes(kind)
+
+
+class Part(ui.element):
+    """A piece of a page that is drawn anew only when it shows something else: what is typed elsewhere stays."""
+
+    def __init__(self) -> None:
+        super().__init__("section")
+        self._shown: object = None
+
+    def show(self, what: object, build: Callable[[], None]) -> None:
+        """Call *build* inside it, unless *what* is shown already; what is nothing shows nothing."""
+        if what == self._shown:
+            return
+        self._shown = what
+        self.clear()
+        if what:
+            with self:
+                build()
 
 
 class StatusLine(Words):
@@ -44,12 +95,16 @@ class StatusLine(Words):
 
 
 @contextmanager
-def frame(visit: Visit, here: str) -> Iterator[StatusLine]:
-    """Build the head of a page; *here* is its address. What is built inside is its content."""
+def frame(visit: Visit, here: str, *, below: bool = False) -> Iterator[StatusLine]:
+    """Build the head of a page; *here* is its address, or that of the page it lies *below*.
+
+    What is built inside is its content.
+    """
     ui.add_head_html("".join(f'<link rel="stylesheet" href="{theme.asset(path)}">' for path in _STYLES))
+    ui.add_head_html(f'<script src="{theme.asset("scripts/desk.js")}" defer></script>')
     with ui.element("div").classes("desk-head"):
         Words("p", _("Treffpunkt · Büro")).classes("where")
-        _navigation(here)
+        _navigation(here, "true" if below else "page")
         Words("p", _(wording.ROLES[Role(visit.role)])).classes("role")
         with ui.element("form").props("method=post action=/desk/logout"):
             Words("button", _("Abmelden")).props("type=submit").classes("button quiet")
@@ -59,10 +114,15 @@ def frame(visit: Visit, here: str) -> Iterator[StatusLine]:
     ui.skip_link(_("Zum Inhalt"), target=content)
 
 
-def _navigation(here: str) -> None:
+def page_of(reason: Refusal) -> str:
+    """Return the page of the booking that is in the way; empty where none is."""
+    return f"{BOOKINGS}/{reason.uid}" if isinstance(reason, Taken) and reason.uid else ""
+
+
+def _navigation(here: str, current: str) -> None:
     with ui.element("nav") as navigation:
         navigation.props["aria-label"] = _("Seiten des Büros")
         for path, name in _PAGES:
             link = Words("a", _(name)).props(f"href={path}")
             if path == here:
-                link.props("aria-current=page")
+                link.props["aria-current"] = current

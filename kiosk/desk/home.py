@@ -16,9 +16,9 @@ from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
 from booking.span import day_span, local
 from kiosk.calendar_words import long_day_with_year
-from kiosk.desk import asking, bookings, dialogs, rows, wording
+from kiosk.desk import asking, dialogs, rows, wording
 from kiosk.desk.dialogs import Act, Filled, Story
-from kiosk.desk.frame import StatusLine, Words, frame
+from kiosk.desk.frame import BOOKINGS, HOME, SERIES, StatusLine, Words, frame
 from kiosk.desk.lists import RequestList, WeekTable
 from kiosk.desk.rows import Plain, Week
 from kiosk.desk.visits import Visit
@@ -27,7 +27,7 @@ from models.bookings import LIVE
 from models.community import Listing
 from models.database import Session
 
-PATH = "/desk"
+PATH = HOME
 _YEARS = range(2000, 2200)  # beyond, the calendar itself ends somewhere
 
 
@@ -183,10 +183,10 @@ class Home:
         if row is None:
             return
         story = await self.window.look(lambda session, house, _now: _story(session, house, row))
-        dialogs.tell_story(self.root, story, (_("Ändern"), partial(self._to_page, uid)), *self._title_acts(row))
-
-    async def _to_page(self, uid: str) -> None:
-        ui.navigate.to(f"{bookings.PATH}/{uid}")
+        ways = [(_("Ändern"), f"{BOOKINGS}/{uid}")]
+        if row.series_uid:
+            ways.append((_("Ganze Reihe"), f"{SERIES}/{row.series_uid}"))
+        dialogs.tell_story(self.root, story, *self._title_acts(row), ways=ways)
 
     def _title_acts(self, row: DeskRow) -> list[Act]:
         if row.listing is not Listing.PUBLIC:
@@ -194,7 +194,7 @@ class Home:
         hidden = not row.title_hidden
         name = _("Titel verbergen") if hidden else _("Titel zeigen")
         acts: list[Act] = [(name, partial(self.hide, row.uid, hidden=hidden))]
-        if row.in_series:
+        if row.series_uid:
             name = _("Titel der ganzen Reihe verbergen") if hidden else _("Titel der ganzen Reihe zeigen")
             acts.append((name, partial(self.hide, row.uid, hidden=hidden, whole_series=True)))
         return acts

@@ -56,6 +56,8 @@ class RequestList(PlainList, component="desk_requests.js", dependencies=["desk_l
                 "problems": _("Das spricht dagegen:"),
                 "approve": _("Zusagen"),
                 "decline": _("Absagen …"),
+                "see": _("Ansehen"),
+                "clash": _("Diesen Termin ansehen"),
             }
         )
         self.show_rows([])
@@ -85,6 +87,7 @@ class WeekTable(PlainList, component="desk_week.js", dependencies=["desk_lists.j
                 "block": _("belegt"),
                 "hidden": _("Titel verborgen"),
                 "decide": _("Zur Anfrage"),
+                "series": _("Reihe"),
                 "hide": _("Titel verbergen"),
                 "show": _("Titel zeigen"),
                 "cancel": _("Absagen …"),

@@ -11,8 +11,9 @@ from booking.ledger import DeskRow
 from booking.span import Span, local
 from kiosk.calendar_words import from_to, long_day, long_day_with_year, short_day
 from kiosk.desk import wording
+from kiosk.desk.frame import BOOKINGS, SERIES, page_of
 from kiosk.quiet_words import quiet_sentence
-from kiosk.words import sentences
+from kiosk.words import sentence, sentences
 from models.bookings import LIVE, State
 from models.community import Listing
 
@@ -27,7 +28,10 @@ def request_card(row: DeskRow, house: HouseFacts) -> Plain:
         "title": row.title,
         "when": when(row),
         "facts": [[name, value] for name, value in _request_facts(row, house) if value],
+        "href": f"{SERIES}/{row.uid}" if row.dates > 1 else f"{BOOKINGS}/{row.uid}",
         "problems": sentences(row.objections, house.zone),
+        "clashes": {sentence(reason, house.zone): page_of(reason) for reason in row.objections if page_of(reason)},
+        "see_label": _("Ansehen: {title}, {when}", title=row.title, when=when(row)),
         "approve_label": _("Zusagen: {title}, {when}", title=row.title, when=when(row)),
         "decline_label": _("Absagen: {title}, {when}", title=row.title, when=when(row)),
     }
@@ -165,6 +169,8 @@ def week_row(row: DeskRow, now: datetime) -> Plain:
     live, over = row.state in LIVE, row.ends <= now
     return {
         "uid": row.uid,
+        "href": f"{BOOKINGS}/{row.uid}",
+        "series_href": f"{SERIES}/{row.series_uid}" if row.series_uid else "",
         "times": from_to(row.starts, row.ends),
         "block": block(row),
         "title": row.title,
@@ -181,6 +187,9 @@ def week_row(row: DeskRow, now: datetime) -> Plain:
         "waits": row.waits,
         "can_cancel": row.state is State.CONFIRMED and live and not over,
         "can_hide": row.listing is Listing.PUBLIC and not over,
+        "see": _("Ansehen") if over or not live else _("Ändern"),
+        "see_label": (_("Ansehen: {booking}") if over or not live else _("Ändern: {booking}")).format(booking=named),
+        "series_label": _("Ganze Reihe: {booking}", booking=named),
         "open_label": _("Einzelheiten: {booking}", booking=named),
         "cancel_label": _("Absagen: {booking}", booking=named),
         "hide_label": _("Titel verbergen: {booking}", booking=named),
@@ -209,7 +218,7 @@ def details(row: DeskRow, house: HouseFacts) -> list[tuple[str, str]]:
         (_("Personen"), str(row.persons or "")),
         (_("Plätze"), seats(row)),
         (_("Kam von"), wording.source(row.source)),
-        (_("Terminreihe"), _("ja") if row.in_series else _("nein, ein einzelner Termin")),
+        (_("Terminreihe"), _("ja") if row.series_uid else _("nein, ein einzelner Termin")),
         (_("Öffentliche Adresse"), f"/m/{row.code}"),
     ]
     return [(name, value) for name, value in facts if value]

@@ -1,5 +1,6 @@
 """`/desk/series/{uid}`: every date of a series, and changes to one, some or all of them."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -8,26 +9,27 @@ from typing import Annotated
 from fastapi import Depends
 from nicegui import ui
 
-from booking import edits, revivals, series
+from booking import book, decisions, edits, ledger, questions, revivals, series
 from booking.changes import Change, Scope
 from booking.facts import HouseFacts
-from booking.i18n import _, ngettext
+from booking.i18n import _
+from booking.ledger import DeskRow
 from booking.preview import Preview
-from booking.refusals import Refused, UnknownBooking
-from booking.span import local
-from kiosk.calendar_words import from_to, long_day_with_year, short_day
-from kiosk.desk import bookings, planned, wording
-from kiosk.desk.answers import Answer
+from booking.refusals import Refusal, Refused, UnknownBooking
+from kiosk.desk import dialogs, planned, seriesrows, wording
+from kiosk.desk.answers import Answer, build_missing
 from kiosk.desk.changing import change_fields, change_from
+from kiosk.desk.deciding import Deciding
 from kiosk.desk.forms import Filled, Form
-from kiosk.desk.frame import StatusLine, Words, frame
+from kiosk.desk.frame import HOME, SERIES, Link, Part, StatusLine, Words, frame
+from kiosk.desk.seriesrows import DateList
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
-from kiosk.rulewords import rule_words
-from models.bookings import LIVE, Booking, Series, State
+from models.bookings import LIVE, Booking, Series
 from models.database import Session
+from models.requests import Question
 
-PATH = bookings.SERIES
+PATH = SERIES
 
 
 def register(office: Office) -> None:
@@ -35,7 +37,7 @@ def register(office: Office) -> None:
 
     @ui.page(f"{PATH}/{{uid}}", title=_("Terminreihe – Büro – Treffpunkt"), language="de")
     async def page(visit: Annotated[Visit, Depends(office.visits.current)], uid: str) -> None:
-        with frame(visit, PATH) as status:
+        with frame(visit, HOME, below=True) as status:
             await OneSeries(office, visit, status, uid).open()
 
 
@@ -44,8 +46,11 @@ class Shown:
     """One series as it was read in one look."""
 
     series: Series
+    facts: list[tuple[str, str]]
     ahead: list[Booking]
-    over: int  # dates that are over
+    waits: DeskRow | None  # its first date, if the desk has to decide it
+    against: tuple[Refusal, ...]
+    asked: list[Question]
     house: HouseFacts
 
 
@@ -53,9 +58,24 @@ def _read(session: Session, house: HouseFacts, at: datetime, *, uid: str) -> Sho
     found = series.series_by_uid(session, uid)
     if found is None:
         raise Refused(UnknownBooking())
-    dates = series.dates(session, found)
-    ahead = sorted((date for date in dates if date.ends_at > at), key=lambda date: (date.starts_at, date.id))
-    return Shown(found, ahead, len(dates) - len(ahead), house)
+    dates = sorted(series.dates(session, found), key=lambda date: (date.starts_at, date.id))
+    ahead = [date for date in dates if date.ends_at > at]
+    waiting = [date for date in ahead if book.is_waiting(date)]
+    row = ledger.desk_row(session, house, (waiting or dates)[0].uid)[1] if dates else None
+    return Shown(
+        series=found,
+        facts=seriesrows.facts(found, row, house, over=len(dates) - len(ahead)),
+        ahead=ahead,
+        waits=row if waiting else None,
+        against=_against(session, house, waiting),
+        asked=questions.questions_of(session, [date.id for date in dates]),
+        house=house,
+    )
+
+
+def _against(session: Session, house: HouseFacts, waiting: list[Booking]) -> tuple[Refusal, ...]:
+    each = decisions.objections_each(session, house, waiting) if waiting else []
+    return tuple(dict.fromkeys(reason for reasons in each for reason in reasons))
 
 
 class OneSeries:
@@ -66,76 +86,83 @@ class OneSeries:
         self.redraw = self.window.safely(self.draw)
         self.uid = uid
         self.shown: Shown | None = None
-        self.root = ui.element("div")
-        self.answer: Answer | None = None
+        self.done = 0  # changes made here: after each the form is a new one
+        self.turns = asyncio.Lock()  # an older look never covers a newer one
+        with ui.element("div"):
+            self.head = Part()
+            self.deciding = Deciding(self.window, uid, self.redraw)
+            self.changing = Part()
+            self.list_answer = Answer(self.window)
+            self.list = Part()
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
-        self.window.follow(self.redraw)
+        self.window.follow(self.redraw)  # first: what changes during the first look counts too
         await self.redraw()
 
     async def draw(self) -> None:
-        """Read the series; draw it anew if something became of it, so that a half-filled form stays."""
-        shown = await self.window.look(lambda *house: _read(*house, uid=self.uid))
-        before = self.shown
-        self.shown = shown
-        if before is None or _look(before) != _look(shown):
-            self._build(shown)
+        """Read the series and show what changed; what somebody is typing stays."""
+        async with self.turns:
+            try:
+                self.shown = await self.window.look(lambda *house: _read(*house, uid=self.uid))
+            except Refused as refused:
+                if self.shown is not None:
+                    raise
+                build_missing(self.head, refused, self.window)
+                return
+            self._show(self.shown)
 
-    def _build(self, shown: Shown) -> None:
-        self.root.clear()
-        with self.root:
-            Words("h1", shown.series.title or _("Terminreihe"))
-            with ui.element("dl"):
-                for name, value in _facts(shown):
-                    with ui.element("div"):
-                        Words("dt", name)
-                        Words("dd", value)
-            if any(date.state in LIVE for date in shown.ahead):
-                Words("h2", _("Ändern"))
-                send, act = _("Zeigen, was sich ändert"), self.window.safely(self.preview)
-                Form(change_fields(shown.house, shown.ahead), send=send, act=act)
-            self.answer = Answer(self.window)
-            Words("h2", _("Kommende Termine"))
-            self._dates(shown)
+    def _show(self, shown: Shown) -> None:
+        self.head.show((shown.series.title, shown.series.state, shown.facts), lambda: self._head(shown))
+        self.deciding.show(shown.waits, shown.against, shown.asked)
+        changeable = any(date.state in LIVE for date in shown.ahead)
+        self.changing.show(changeable and ("form", self.done), lambda: self._changing(shown))
+        if changeable:
+            self.form.follow(change_fields(shown.house, shown.ahead))
+        self.list.show("list", self._list)
+        self.dates.show_dates(shown.ahead, shown.house)
 
-    def _dates(self, shown: Shown) -> None:
-        if not shown.ahead:
-            Words("p", _("Kein Termin liegt noch vor uns.")).classes("nothing")
-        with ui.element("ul").classes("dates"):
-            for date in shown.ahead:
-                with ui.element("li").classes("date-row"):
-                    self._date(date, shown.house)
+    def _head(self, shown: Shown) -> None:
+        title = shown.series.title or _("Terminreihe")
+        ui.page_title(_("{title} – Büro – Treffpunkt", title=title))
+        with ui.element("nav").classes("ways") as ways:
+            ways.props["aria-label"] = _("Von hier aus")
+            Link(_("Zu Anfragen und Woche"), HOME)
+        with ui.element("div").classes("headline"):
+            Words("h1", title)
+            Words("p", _("Terminreihe")).classes("summary")
+            Words("p", _(wording.STATES[shown.series.state])).classes(f"tag {shown.series.state.value}")
+        dialogs.build_facts(shown.facts)
 
-    def _date(self, date: Booking, house: HouseFacts) -> None:
-        starts, ends = local(date.starts_at, house.zone), local(date.ends_at, house.zone)
-        when = _("{day}, {times}", day=short_day(starts.date()), times=from_to(starts, ends))
-        link = Words("a", when)
-        link.props["href"] = f"{bookings.PATH}/{date.uid}"
-        Words("span", house.rooms_by_id[date.room_id].name)
-        Words("span", _state_words(date)).classes(f"tag {date.state.value}")
-        if date.moved or date.retitled:
-            Words("span", _("für sich geändert")).classes("tag quiet")
-        if date.state in (State.SKIPPED, State.CANCELLED):
-            again = Words("button", _("Findet doch statt")).props("type=button").classes("button quiet")
-            again.props["aria-label"] = _("Findet doch statt: {when}", when=when)
-            again.on("click", self.window.safely(partial(self.revive, date.uid, when)))
+    def _list(self) -> None:
+        self.dates = DateList()
+        self.dates.on_press("revive", self.window.safely(self.revive))
 
-    async def revive(self, uid: str, when: str) -> None:
+    def _changing(self, shown: Shown) -> None:
+        Words("h2", _("Ändern"))
+        send, act = _("Zeigen, was sich ändert"), self.window.safely(self.preview)
+        self.form = Form(change_fields(shown.house, shown.ahead), send=send, act=act)
+        self.answer = Answer(self.window)
+
+    async def revive(self, uid: str) -> None:
         """Let a date take place after all."""
+        date = next((date for date in self.shown.ahead if date.uid == uid), None) if self.shown else None
+        if self.shown is None or date is None:
+            return
+        when = seriesrows.date_row(date, self.shown.house)["when"]
         try:
             await self.window.do(lambda session, house, who, at: revivals.revive(session, house, uid, who=who, now=at))
         except Refused as refused:
-            self._refuse(refused)
+            self.list_answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))
             return
-        self.window.tell(_("Findet doch statt: {when}.", when=when), [])
+        self.list_answer.done(_("Findet doch statt: {when}.", when=when))
         await self.redraw()
 
     # Changes: first what would become of it, then doing it
 
     async def preview(self, filled: Filled) -> None:
         """Show what would become of every date."""
-        if self.shown is None or self.answer is None:
+        if self.shown is None:
             return
         try:
             change, scope = change_from(filled, self.shown.ahead)
@@ -148,11 +175,13 @@ class OneSeries:
         self._show_plan(plan, change, scope)
 
     def _show_plan(self, plan: Preview, change: Change, scope: Scope) -> None:
-        if self.answer is None or self.shown is None:
+        if self.shown is None:
             return
         house, revision = self.shown.house, self.shown.series.revision
-        said = "" if plan.reasons else _("Noch ist nichts geändert. Bitte sehen Sie nach und bestätigen Sie.")
-        self.answer.refuse(plan.reasons, said=said)
+        if plan.reasons:
+            self.answer.refuse(plan.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))
+        else:
+            self.answer.ask(_("Noch ist nichts geändert. Bitte sehen Sie nach und bestätigen Sie."))
         with self.answer:
             Words("h2", planned.summary(plan))
             planned.build_skipped(plan, house.zone)
@@ -178,35 +207,9 @@ class OneSeries:
         if uid != self.uid:  # the later dates are a series of their own now
             ui.navigate.to(f"{PATH}/{uid}")
             return
-        self.window.tell(_("Die Terminreihe ist geändert."), [])
+        self.done += 1
+        self.answer.done(_("Die Terminreihe ist geändert."))
         await self.redraw()
 
     def _refuse(self, refused: Refused) -> None:
-        if self.answer is not None:
-            self.answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))
-
-
-def _facts(shown: Shown) -> list[tuple[str, str]]:
-    found, house = shown.series, shown.house
-    room = house.rooms_by_id.get(found.room_id)
-    facts = [
-        (_("Wie oft"), rule_words(found.rrule, found.first)),
-        (_("Raum"), room.name if room else ""),
-        (_("Seit"), long_day_with_year(found.first.date())),
-        (_("Bis"), long_day_with_year(found.last.date()) if found.last else _("ohne Ende")),
-        (_("Schulferien"), _("Pause") if found.pause_school else ""),
-        (_("Stand"), _(wording.STATES[found.state])),
-        (_("Schon gewesen"), ngettext("{number} Termin", "{number} Termine", shown.over) if shown.over else ""),
-    ]
-    return [(name, value) for name, value in facts if value]
-
-
-def _state_words(date: Booking) -> str:
-    word = _(wording.STATES[date.state])
-    why = planned.why_words(date.reason) if date.state is State.SKIPPED else ""
-    return _("{state}: {why}", state=word, why=why) if why else word
-
-
-def _look(shown: Shown) -> tuple[object, ...]:
-    """Return what makes the page different."""
-    return shown.series.revision, [(date.id, date.revision) for date in shown.ahead], shown.house.revision
+        self.answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))

@@ -34,7 +34,8 @@ _REPEATS = {
 
 def fields(session: Session, house: HouseFacts, at: datetime) -> list[Field]:
     """Return the fields of the form, with the groups, rooms and usages of the house."""
-    groups = {group.slug: group.name for group in access.group_accesses(session, now=at)}
+    # Nobody is booked for by accident: the list begins with nobody.
+    groups = {"": _("bitte wählen"), **{group.slug: group.name for group in access.group_accesses(session, now=at)}}
     step = {"step": str(house.rules.slot_step_min * 60)}
     usages = {"": _("wie üblich"), **{usage.slug: usage.name for usage in house.usages if usage.allowed}}
     rooms = {room.slug: room.name for room in house.bookable_rooms}
@@ -65,6 +66,8 @@ def wish_from(filled: Filled, zone: ZoneInfo) -> Wish:
     Raises Refused(Malformed) with every field that cannot be read.
     """
     wrong: list[Refusal] = []
+    if filled.get("group") == "":
+        wrong.append(refusals.Malformed(_("Gruppe"), _("eine Gruppe aus der Liste")))
     day = read_field(filled, "day", date.fromisoformat, _("Tag"), _("ein Datum"), wrong)
     begins = read_field(filled, "from", time.fromisoformat, _("Von"), _("eine Uhrzeit wie 14:30"), wrong)
     ends = read_field(filled, "to", time.fromisoformat, _("Bis"), _("eine Uhrzeit wie 14:30"), wrong)

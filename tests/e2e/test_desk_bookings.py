@@ -67,7 +67,9 @@ def test_what_cannot_be_keeps_what_was_typed_and_shows_ways_out(group, page_of):
     moving.get_by_label("Bis").fill("23:30")
     page.get_by_role("button", name="Verlegen", exact=True).click()
 
-    expect(page.locator(".answer")).to_contain_text("geöffnet")
+    answer = page.locator(".answer:not(:empty)")
+    expect(answer).to_contain_text("geöffnet")
+    expect(answer).to_be_focused()
     expect(moving.get_by_label("Von")).to_have_value("22:30")
     offer = page.get_by_role("button", name="nehmen").first
     words = offer.inner_text().removesuffix(" nehmen")
@@ -95,8 +97,9 @@ def test_the_desk_asks_back_and_then_says_yes(group, page_of):
 def test_the_town_takes_a_room_and_the_group_is_offered_another_time(group, page_of):
     uid = book(group, start="2026-12-03T20:00:00+01:00", end="2026-12-03T21:00:00+01:00")
     page = page_of(uid)
+    page.get_by_text("Die Stadt braucht den Raum").click()
     page.get_by_label("Grund, für alle zu lesen").fill("Der Gemeinderat tagt im Haus.")
-    page.get_by_role("button", name="Verlegen und anbieten").click()
+    page.get_by_role("button", name="Absagen und anderen Termin anbieten").click()
 
     expect(status(page)).to_contain_text("Abgesagt.")
     offers = group.get("/api/v1/offers").json()
@@ -108,4 +111,4 @@ def test_the_town_takes_a_room_and_the_group_is_offered_another_time(group, page
 def test_a_broken_address_says_so(server, new_page):
     page = at_desk(new_page(), server.told(), "/desk/bookings/nowhere")
 
-    expect(status(page)).not_to_be_empty()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Diesen Termin gibt es nicht.")

@@ -66,7 +66,10 @@ def test_a_request_says_who_wants_what_when(session: Session, house: HouseFacts)
             ["Nutzung", "Kurs"],
             ["Kam von", "Bildschirm im Haus"],
         ],
+        "href": f"/desk/bookings/{asked.uid}",
         "problems": [],
+        "clashes": {},
+        "see_label": "Ansehen: Stricken für den Basar, Mittwoch, 25. November, 14:00 – 15:30 Uhr",
         "approve_label": "Zusagen: Stricken für den Basar, Mittwoch, 25. November, 14:00 – 15:30 Uhr",
         "decline_label": "Absagen: Stricken für den Basar, Mittwoch, 25. November, 14:00 – 15:30 Uhr",
     }
@@ -90,8 +93,8 @@ def test_a_request_tells_every_objection_in_words(session: Session, house: House
     problems = rows.request_card(other, house)["problems"]
 
     assert problems == [
-        "Am Montagvormittag wird die Heizung gewartet.",
         "So viele Personen passen nicht hinein. Höchstens 50 sind möglich.",
+        "Am Montagvormittag wird die Heizung gewartet. Geschlossen ist von 08:00 bis 12:00 Uhr.",
     ]
 
 
