@@ -13,11 +13,12 @@ from booking.meetings import Crowd
 from booking.refusals import Refusal, Refused
 from booking.span import Span
 from booking.steps import Act, Step
-from booking.wishes import Order, Wish
+from booking.wishes import YEARS, Order, Wish
 from models.bookings import Series
 from models.community import Group
 
 _MOST_DAYS = 366  # that dates move at once
+_LONGEST = 31 * 1440  # minutes; a CHECK of the table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +59,26 @@ class Scope:
 
 def make_sense(change: Change, scope: Scope) -> None:
     """Raise Refused for what cannot be meant."""
+    if change == Change(note=change.note):
+        raise Refused(refusals.RuleRefused("nothing"))
+    if change.cancel and change != Change(cancel=True, note=change.note):
+        raise Refused(refusals.RuleRefused("cancel_only"))
+    if change.until is not None and change.until.year not in YEARS:
+        raise Refused(refusals.RuleRefused("endless"))
     if scope.kind in ("this", "between") and change.changes_rule:
         raise Refused(refusals.RuleRefused("scope"))
     if abs(change.days) > _MOST_DAYS:
         raise Refused(refusals.RuleRefused("shift"))
     if scope.kind == "between" and (scope.first is None or scope.last is None or scope.last < scope.first):
         raise Refused(refusals.EndBeforeStart())
-    if change.minutes is not None and not 0 < change.minutes <= 31 * 1440:
+    _sensible_length(change.minutes)
+
+
+def _sensible_length(minutes: int | None) -> None:
+    if minutes is not None and minutes <= 0:
         raise Refused(refusals.EndBeforeStart())
+    if minutes is not None and minutes > _LONGEST:
+        raise Refused(refusals.TooLong(_LONGEST))
 
 
 def of_words(change: Change) -> list[Refusal]:

@@ -99,6 +99,12 @@ _TEXTS = {
 _RULES = {
     "too_many": N_("Die Terminreihe hat zu viele Termine. Höchstens {at_most} sind möglich."),
     "endless": N_("Die Terminreihe braucht ein Ende."),
+    "frequency": N_("Eine Terminreihe gibt es täglich, wöchentlich, monatlich oder jährlich, nicht öfter."),
+    "number": N_("Eine Zahl in der Regel der Terminreihe ist zu groß oder keine Zahl."),
+    "weekday": N_("Ein Wochentag in der Regel der Terminreihe ist nicht bekannt."),
+    "until": N_("Das Ende in der Regel der Terminreihe ist nicht lesbar."),
+    "nothing": N_("Es ist nichts genannt, was anders werden soll."),
+    "cancel_only": N_("Absagen und Ändern gehen nicht zugleich."),
     "start": N_("Der erste Termin passt nicht zur Regel der Terminreihe."),
     "one_date": N_("Warten können Sie nur auf einen einzelnen Termin."),
     "shift": N_("Diese Regel lässt sich nicht auf andere Tage schieben. Bitte geben Sie eine neue Regel an."),

@@ -464,6 +464,8 @@ def test_changes_that_make_no_sense_are_refused(session, house):
     assert tried(Change(cancel=True), between(week(1), date(9999, 1, 1)), made=endless) == ["rule_refused"]
     assert tried(Change(days=99999), ALL) == ["rule_refused"]
     assert tried(Change(minutes=-5), ALL) == ["end_before_start"]
+    assert tried(Change(minutes=10**12), ALL) == ["too_long"]
+    assert tried(Change(until=date(9999, 12, 31)), ALL) == ["rule_refused"]
     assert tried(Change(title="www.beispiel.de"), ALL) == ["title_refused"]
     assert tried(Change(room="keller"), ALL) == ["unknown_room"]
     assert tried(Change(start=time(21, 30)), this(first)) == ["outside_hours"]
@@ -477,6 +479,25 @@ def test_changes_that_make_no_sense_are_refused(session, house):
     assert codes(lambda: edit_series(session, house, "niemand", later, ALL, who=WHO, now=TUESDAY)) == [
         "unknown_booking"
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (Change(), "nothing"),
+        (Change(note="Bis bald"), "nothing"),
+        (Change(cancel=True, title="Anders"), "cancel_only"),
+        (Change(cancel=True, start=time(9)), "cancel_only"),
+        (Change(until=date(9999, 12, 31)), "endless"),
+    ],
+)
+def test_half_said_changes_are_told_what_is_wrong_with_them(session, house, change, kind):
+    made = ask(session, house)
+
+    with pytest.raises(Refused) as refused:
+        edit(session, house, made, change, ALL)
+
+    assert [reason.kind for reason in refused.value.reasons] == [kind]
 
 
 def test_a_room_with_more_people_than_it_holds_is_refused(session, house):
