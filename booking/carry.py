@@ -78,7 +78,8 @@ def _put(session: Session, house: HouseFacts, step: Step, row: Booking, was: Sta
     if step.act is not Act.CANCEL:
         _place(house, row, step, promised=was is State.CONFIRMED)
     if step.act is Act.HOLD:
-        row.override = list(lifted(house, step.place, doing.override))
+        stays = before == (step.place.room.id, step.place.span.start, step.place.span.end)
+        row.override = list(lifted(house, step.place, (*(row.override if stays else ()), *doing.override)))
         _hold(row, was, doing)
     else:
         _let_go(row, step, was, doing)
@@ -158,7 +159,7 @@ def _note(session: Session, step: Step, row: Booking, was: State, moved: bool, d
     else:
         what = "booking.skipped"
     about = {"state": str(row.state)} if row.state is not was and step.act is Act.HOLD else {}
-    why = {"why": row.reason} if row.reason else {}
+    why = {"reason": row.reason} if row.reason else {}
     book.note_down(session, what, row, who=doing.who, now=doing.now, **about, **why)
 
 

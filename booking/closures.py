@@ -85,8 +85,8 @@ def change_closure(
     _write(row, named, reason)
     after = _changed(session)
     journal.record(session, "house.closure_changed", who=who, now=now, closure=slug)
-    come_back(session, after, before, CLOSURE, who=who, now=now)
     settle(session, after, named, decisions or {}, who=who, now=now)
+    come_back(session, after, before, CLOSURE, who=who, now=now)
     pass_on(session, after, now=now)
     return row
 

@@ -1,6 +1,6 @@
 """Series brought into line with the house, the clock and the calendar, as often as anybody likes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from weakref import WeakKeyDictionary
@@ -59,7 +59,7 @@ def reconcile(session: Session, house: HouseFacts, series: Series, *, who: str, 
     rows = _ahead(session, series, now)
     plan = _planned(session, house, pattern.pattern_of(house, series), rows, now)
     lost = [step for step in plan if _is_lost(step)]
-    doing = Doing(who=who, now=now, state=series.state, held_until=None)
+    doing = Doing(who=who, now=now, state=series.state, held_until=_held_like_the_others(rows.values(), series))
     before = {step.start: step.row.state if step.row is not None else None for step in plan}
     done = carry.carry_out(session, house, series, plan, doing, facts=_noise(group))
     told = _summed(done, before)
@@ -87,12 +87,24 @@ def _planned(
         return list(rules.hours_objections(house, where.room, where.span))
 
     found = steps.agreed(house, made, rows, says, now=now)
-    wanted = [_outside(step) for step in found]
+    wanted = [_outside(_where_it_was(house, made, step, says, now)) for step in found]
     wanted += _of_the_zone(house, [step for step in found if step.act is Act.KEEP], now)
     by_start = {step.start: step for step in wanted}
     making_way = steps.Plan(steps=tuple(by_start.values())).making_way
     met = steps.met_by(session, house, by_start.values(), making_way)
     return [_unless_met(step, met.get(step.start, [])) for step in by_start.values()]
+
+
+def _where_it_was(house: HouseFacts, made: Pattern, step: Step, says: steps.Says, now: datetime) -> Step:
+    """Let a date that was moved apart, and then left out because of the house, come back to where it was moved."""
+    row = step.row
+    if row is None or not row.moved or row.starts_at <= now:
+        return step
+    if row.state is not State.SKIPPED or row.reason not in pattern.OF_THE_HOUSE:
+        return step
+    said = says(step.place)
+    why = pattern.why_skipped(house, made, step.start, said) or (HOURS if said else "")
+    return steps.skipped(step, why) if why else replace(step, act=Act.HOLD, why="")
 
 
 def _outside(step: Step) -> Step:
@@ -116,6 +128,13 @@ def _of_the_zone(house: HouseFacts, kept: list[Step], now: datetime) -> list[Ste
         if instant(row.wall_from, house.zone) != row.starts_at:
             found.append(replace(step, place=where, act=Act.HOLD, moved=True))
     return found
+
+
+def _held_like_the_others(rows: Iterable[Booking], series: Series) -> datetime | None:
+    """Return when a date that comes to a series which still waits lapses, if nobody decides."""
+    if series.state is State.CONFIRMED:
+        return None
+    return next((row.held_until for row in rows if row.state is series.state), None)
 
 
 def _minutes(row: Booking) -> int:

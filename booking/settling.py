@@ -8,13 +8,13 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import book, hits, lifecycle, occupancy, pattern, refusals, rules, titles
+from booking import book, hits, lifecycle, refusals, rules, titles
 from booking.facts import ClosureFacts, HouseFacts
 from booking.hits import Hit, Kind
 from booking.housefile.dates import CLOSURE, HOLIDAY
 from booking.i18n import _
+from booking.reconcile import reconcile
 from booking.refusals import Refused
-from booking.span import Span
 from models.bookings import LIVE, Booking, Series, State
 
 
@@ -130,7 +130,8 @@ def come_back(
 ) -> list[Booking]:
     """Let the dates ahead that were left out because of *closure*, which counts no more, take place again.
 
-    A date stays out where something else closes the house, its series pauses, or somebody has the room.
+    Their series are brought into line with the house: a date stays out where something else closes it, its series
+    pauses, or somebody has the room.
     """
     span = hits.whole(house, closure)
     look = (
@@ -144,46 +145,12 @@ def come_back(
         )
         .order_by(col(Booking.starts_at), col(Booking.id))
     )
-    back = [date for date in session.execute(look).scalars() if _comes_back(session, house, date, who, now)]
-    for date in back:
-        book.note_down(session, "booking.revived", date, who=who, now=now, state=str(date.state))
+    left_out = list(session.execute(look).scalars())
+    for number in dict.fromkeys(date.series_id for date in left_out):
+        reconcile(session, house, session.get_one(Series, number), who=who, now=now)
+    back = [date for date in left_out if date.state in LIVE]
     _tell_each_series(session, "series.revived", back, who=who, now=now)
     return back
-
-
-def _comes_back(session: Session, house: HouseFacts, date: Booking, who: str, now: datetime) -> bool:
-    series = session.get_one(Series, date.series_id)
-    if series.state not in LIVE or date.rule_start is None:
-        return False
-    room, span = house.rooms_by_id[date.room_id], Span(date.starts_at, date.ends_at)
-    said = list(rules.hours_objections(house, room, span, date.override))
-    why = pattern.why_skipped(house, pattern.pattern_of(house, series), date.rule_start, said)
-    needed = Span(date.busy_from, date.busy_until)
-    if not why and occupancy.taken(session, house, room, needed):
-        why = pattern.CLASH
-    if why or said:
-        _stays_out(session, date, why or pattern.HOURS, who, now)
-        return False
-    held_until = _held_like_the_others(session, series) if series.state is not State.CONFIRMED else None
-    date.state, date.reason, date.released_at, date.held_until = series.state, "", None, held_until
-    book.touch(session, date, now)
-    session.flush()
-    return True
-
-
-def _stays_out(session: Session, date: Booking, why: str, who: str, now: datetime) -> None:
-    """Let a date stay out for what keeps it from taking place now, and write that down."""
-    if date.reason != why:
-        date.reason = why
-        book.touch(session, date, now)
-        book.note_down(session, "booking.skipped", date, who=who, now=now, reason=why)
-
-
-def _held_like_the_others(session: Session, series: Series) -> datetime | None:
-    look = select(col(Booking.held_until)).where(
-        col(Booking.series_id) == series.id, col(Booking.state) == series.state
-    )
-    return session.execute(look.limit(1)).scalar()
 
 
 def _tell_each_series(

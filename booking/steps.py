@@ -162,7 +162,8 @@ def _new(house: HouseFacts, pattern: Pattern, start: datetime, says: Says) -> St
 def _agreed(house: HouseFacts, pattern: Pattern, start: datetime, row: Booking, says: Says) -> Step:
     where = pattern.place(house, start)
     stays = _is_at(row, where)
-    said = _said_of_hours(house, where, row) if stays and row.state in LIVE else says(where)
+    known = stays and (row.state in LIVE or row.override)
+    said = _said_of_hours(house, where, row) if known else says(where)
     step = Step(start=start, place=where, act=Act.HOLD, row=row, reasons=tuple(said))
     why = CLASH if row.reason == CLASH else why_skipped(house, pattern, start, said)
     if not why and row.reason == HOURS and any(isinstance(reason, refusals.OutsideHours) for reason in said):
@@ -188,7 +189,7 @@ def _no_longer(house: HouseFacts, start: datetime, row: Booking) -> Step:
 
 
 def _said_of_hours(house: HouseFacts, where: Place, row: Booking) -> list[Refusal]:
-    # It has its place already: only what closes the house speaks against it now.
+    # It has its place already, or had it: only what closes the house, and was not lifted for it, speaks against it.
     return list(rules.hours_objections(house, where.room, where.span, row.override))
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from booking import closures, decisions, lifecycle, occupancy, offers, refusals, series, settling, signups, waits
+from booking import closures, decisions, lifecycle, moves, occupancy, offers, refusals, series, settling, signups, waits
 from booking.facts import ClosureFacts
 from booking.hits import Kind
 from booking.refusals import Refused
@@ -232,6 +232,33 @@ def test_a_date_stays_out_where_something_else_is_in_its_way(session, house):
         (State.CONFIRMED, ""),
         (State.CONFIRMED, ""),
     ]
+
+
+def test_a_moved_date_comes_back_to_where_it_was_moved(session, house):
+    made = weekly(session, house)
+    second = series.dates(session, made)[1]
+    thursday = WEDNESDAY + timedelta(days=8)
+    moves.move_booking(session, house, second.uid, start=at(thursday, "16:00"), who=DESK, now=TUESDAY)
+    row = close(session, house, closure(thursday))
+    assert (second.state, second.reason) == (State.SKIPPED, "closure")
+
+    closures.remove_closure(session, occupancy.house_facts(session), row.slug, who=DESK, now=TUESDAY)
+
+    assert (second.state, second.moved, second.starts_at) == (State.CONFIRMED, True, at(thursday, "16:00"))
+    assert second.facts["moved_from"]["start"] == "2026-12-02T18:00:00"
+
+
+def test_what_was_lifted_for_a_date_stays_lifted_when_it_comes_back(session, house):
+    floor = close(session, house)
+    lifted = wish("18:00", rrule="FREQ=WEEKLY;COUNT=2", override=(floor.slug,), by_desk=True)
+    made = series.request_series(session, occupancy.house_facts(session), lifted, who=DESK, now=TUESDAY)
+    windows = close(session, occupancy.house_facts(session), closure(text="Fenster."))
+    assert states(session, made) == [(State.SKIPPED, "closure"), (State.CONFIRMED, "")]
+
+    closures.remove_closure(session, occupancy.house_facts(session), windows.slug, who=DESK, now=TUESDAY)
+
+    assert states(session, made) == [(State.CONFIRMED, "")] * 2
+    assert [date.override for date in series.dates(session, made)] == [[floor.slug], []]
 
 
 def test_a_closure_that_moves_lets_some_dates_back_and_leaves_others_out(session, house):
