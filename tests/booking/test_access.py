@@ -4,7 +4,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from statistics import median
 
 import pytest
 from sqlmodel import select
@@ -213,9 +212,9 @@ def test_of_32_wrong_pins_at_once_exactly_five_are_looked_at(house: Database, pi
 
 def test_the_time_does_not_tell_which_groups_exist(house: Database, pin: str) -> None:
     def seconds(slug: str) -> float:
-        began = time.perf_counter()
+        began = time.process_time()  # what else the machine does is not counted
         try_pin(house, WRONG, slug=slug)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     known, unknown = [], []
     for round_ in range(9):  # in turns, so that a busy moment of the machine meets both
@@ -225,7 +224,7 @@ def test_the_time_does_not_tell_which_groups_exist(house: Database, pin: str) ->
             _forget_tries(house)
 
     # A hash takes 30 ms; leaving it out for strangers would make it a tenth.
-    assert 0.6 < median(known) / median(unknown) < 1.6
+    assert 0.6 < min(known) / min(unknown) < 1.6
 
 
 def _forget_tries(db: Database) -> None:
