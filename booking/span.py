@@ -62,7 +62,8 @@ class Span:
         return left
 
     def _in_utc(self) -> tuple[datetime, datetime]:
-        if self.start.tzinfo is UTC and self.end.tzinfo is UTC:  # most are, and a week of free times asks thousands of times
+        # Most are in UTC already, and a week of free times asks thousands of times.
+        if self.start.tzinfo is UTC and self.end.tzinfo is UTC:
             return self.start, self.end
         return self.start.astimezone(UTC), self.end.astimezone(UTC)
 
