@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import book, journal
-from booking.facts import HouseFacts, RoomFacts
+from booking import book, journal, places
+from booking.facts import HouseFacts
 from booking.meetings import WITHDRAWN
-from booking.pattern import CLASH, Place
+from booking.pattern import CLASH
 from booking.refusals import Taken
 from booking.steps import Act, Step, lifted
 from models import quick
@@ -74,13 +74,15 @@ def make_way(session: Session, rows: Iterable[Booking], now: datetime) -> None:
 
 
 def _put(session: Session, house: HouseFacts, step: Step, row: Booking, was: State, doing: Doing) -> None:
-    before = (row.room_id, row.starts_at, row.ends_at)
+    before, stood = (row.room_id, row.starts_at, row.ends_at), places.standing(house, row)
     if step.act is not Act.CANCEL:
         _place(house, row, step, promised=was is State.CONFIRMED)
     if step.act is Act.HOLD:
         stays = before == (step.place.room.id, step.place.span.start, step.place.span.end)
         row.override = list(lifted(house, step.place, (*(row.override if stays else ()), *doing.override)))
         _hold(row, was, doing)
+        if row.state is State.REQUESTED and was is State.CONFIRMED and step.moved:
+            row.facts = {**row.facts, places.ASKED_FROM: stood}
     else:
         _let_go(row, step, was, doing)
     book.touch(session, row, doing.now)
@@ -90,34 +92,11 @@ def _put(session: Session, house: HouseFacts, step: Step, row: Booking, was: Sta
 
 
 def _place(house: HouseFacts, row: Booking, step: Step, *, promised: bool) -> None:
-    was = {"start": row.wall_from.isoformat(), "end": row.wall_to.isoformat(), "room": _main(house, row.room_id)}
-    fitted = _fitted(house, row.room_id, step.place.room, row.layout, row.capacity, row.persons)
-    for name, value in {**fitted, **_values(step.place)}.items():
+    was = places.words(house, row) if promised else None
+    for name, value in {**places.fitted_to(house, row, step.place.room), **places.columns(step.place)}.items():
         setattr(row, name, value)
     row.moved = step.moved
-    # What the public was promised first, as booking.moves keeps it.
-    facts = {name: value for name, value in row.facts.items() if name not in ("moved_from", "longer")}
-    first = row.facts.get("moved_from") or (was if promised else None)
-    row.facts = {**facts, "moved_from": first} if step.moved and first else facts
-
-
-def _main(house: HouseFacts, room_id: int) -> str:
-    return house.main_room(house.rooms_by_id[room_id]).slug
-
-
-def _values(where: Place) -> dict[str, Any]:
-    block = where.block
-    return {
-        "room_id": where.room.id,
-        "lo": where.room.lo,
-        "hi": where.room.hi,
-        "busy_from": block.start,
-        "busy_until": block.end,
-        "starts_at": where.span.start,
-        "ends_at": where.span.end,
-        "wall_from": where.start,
-        "wall_to": where.end,
-    }
+    row.facts = places.facts_of(row, was, moved=step.moved)
 
 
 def _hold(row: Booking, was: State, doing: Doing) -> None:
@@ -163,26 +142,6 @@ def _note(session: Session, step: Step, row: Booking, was: State, moved: bool, d
     book.note_down(session, what, row, who=doing.who, now=doing.now, **about, **why)
 
 
-def capacity_in(house: HouseFacts, row: Booking, room: RoomFacts) -> int | None:
-    """Return how many seats *row* has in *room*: never more than were wanted, or than it holds."""
-    seats: int | None = _fitted(house, row.room_id, room, row.layout, row.capacity, row.persons)["capacity"]
-    return seats
-
-
-def _fitted(
-    house: HouseFacts, old_id: int, room: RoomFacts, layout: str, capacity: int | None, persons: int | None
-) -> dict[str, Any]:
-    """Return layout and seats of a date that goes from the room *old_id* to *room*."""
-    old, new = house.main_room(house.rooms_by_id[old_id]), house.main_room(room)
-    if old.id == new.id:
-        return {"layout": layout, "capacity": capacity}
-    there = layout if new.holds(layout) else new.layout_for(persons)
-    most = new.holds(there)
-    if capacity is not None:
-        capacity = most if capacity >= old.holds(layout) else min(capacity, most)
-    return {"layout": there, "capacity": capacity}
-
-
 # New dates
 
 
@@ -226,14 +185,14 @@ def new_rows(
     alike |= {"group_id": series.group_id, "meeting_id": series.meeting_id, "series_id": series.id}
     alike |= {"created_at": doing.now, "updated_at": doing.now}
     fitted = {
-        room.id: _fitted(house, series.room_id, room, series.layout, series.capacity, series.persons)
+        room.id: places.fitted(house, series.room_id, room, series.layout, series.capacity, series.persons)
         for room in {step.place.room.id: step.place.room for step in steps}.values()
     }
     return [
         {
             **alike,
             **fitted[step.place.room.id],
-            **_values(step.place),
+            **places.columns(step.place),
             **_standing(step, doing),
             "override": list(lifted(house, step.place, doing.override)) if step.act is Act.HOLD else [],
             "facts": {**facts, **_in_the_way(step)},

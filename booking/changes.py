@@ -6,8 +6,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from booking import meetings, refusals, titles
-from booking.carry import capacity_in
+from booking import meetings, places, refusals, titles
 from booking.facts import HouseFacts
 from booking.meetings import Crowd
 from booking.refusals import Refusal, Refused
@@ -128,7 +127,10 @@ def seated(session: Session, house: HouseFacts, found: list[Step]) -> list[Step]
 def _with_seats(house: HouseFacts, step: Step, crowds: dict[int, Crowd]) -> Step:
     if step.row is None:
         return step
-    most, seated = capacity_in(house, step.row, step.place.room), crowds.get(step.row.id, Crowd()).seated
+    most, seated = (
+        places.fitted_to(house, step.row, step.place.room)["capacity"],
+        crowds.get(step.row.id, Crowd()).seated,
+    )
     if most is None or seated <= most:
         return step
     return replace(step, reasons=(*step.reasons, refusals.SeatsTaken(seated, most)))

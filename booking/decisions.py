@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import journal, occupancy, quiet, refusals, rules, titles
-from booking.book import booking_by_uid, is_waiting, release, tell_decided, touch
+from booking import journal, occupancy, places, quiet, refusals, rules, titles
+from booking.book import booking_by_uid, is_waiting, tell_decided, touch
 from booking.facts import HouseFacts
 from booking.refusals import Refusal, Refused
 from booking.span import Span
@@ -34,6 +34,7 @@ def approve_booking(session: Session, house: HouseFacts, uid: str, *, who: str, 
         booking.state = State.CONFIRMED
         booking.override = _lifted_by_yes(house, booking)
         booking.released_at = booking.held_until = booking.held_for = None
+        places.forget_asked(booking)
         touch(session, booking, now)
     tell_decided(session, bookings, State.CONFIRMED, named=uid, who=who, now=now)
     return bookings
@@ -44,6 +45,7 @@ def decline_booking(
 ) -> list[Booking]:
     """Say no to a wish, with a *reason* of REASONS and, for "other", a *text* in the desk's words.
 
+    What was promised and should only move goes back to where it was, if that is free still, and stays confirmed.
     Raises Refused(ReasonMissing), Refused(AlreadyDecided), Refused(TitleRefused).
     """
     if reason not in REASONS or (reason == "other" and not text.strip()):
@@ -51,10 +53,8 @@ def decline_booking(
     if text.strip() and (wrong := titles.objections(text)):
         raise Refused(*wrong)
     bookings = waiting_under(session, uid)
-    for booking in bookings:
-        release(session, booking, State.DECLINED, reason=reason, now=now)
     about = {"reason": reason, "text": titles.clean(text)}
-    tell_decided(session, bookings, State.DECLINED, named=uid, who=who, now=now, **about)
+    places.turn_down(session, house, bookings, State.DECLINED, named=uid, who=who, now=now, **about)
     pass_on(session, house, now=now)
     return bookings
 

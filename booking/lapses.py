@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
-from booking import offers, refusals
-from booking.book import note_down, release, tell_decided, undecided, waits_for_desk
+from booking import offers, places, refusals
+from booking.book import note_down, release, undecided, waits_for_desk
 from booking.facts import HouseFacts
 from booking.offers import pass_on
 from booking.refusals import Refusal
@@ -23,10 +23,11 @@ def something_over(session: Session, now: datetime) -> bool:
 
 def let_lapse(session: Session, house: HouseFacts, now: datetime) -> int:
     """End everything whose moment is over; return how many there were. Whoever waits is offered what that frees."""
-    wishes = _released(session, waits_for_desk() & _over(now), now)
-    tell_decided(session, wishes, State.EXPIRED, who=_CLOCK, now=now)
-    taps = _released(session, undecided() & (col(Booking.held_for) == Hold.TAP) & _over(now), now)
+    wishes = _found(session, waits_for_desk() & _over(now))
+    places.turn_down(session, house, wishes, State.EXPIRED, who=_CLOCK, now=now)
+    taps = _found(session, undecided() & (col(Booking.held_for) == Hold.TAP) & _over(now))
     for tap in taps:  # nobody is written a letter: whoever tapped has gone
+        release(session, tap, State.EXPIRED, reason="", now=now)
         note_down(session, "booking.expired", tap, who=_CLOCK, now=now)
     number = len(wishes) + len(taps) + offers.let_lapse(session, now)
     pass_on(session, house, now=now)
@@ -42,11 +43,8 @@ def made_way(session: Session, house: HouseFacts, reasons: Iterable[Refusal], no
     return taken and something_over(session, now) and let_lapse(session, house, now) > 0
 
 
-def _released(session: Session, over: ColumnElement[bool], now: datetime) -> list[Booking]:
-    found = list(session.execute(select(Booking).where(over).order_by(col(Booking.id))).scalars())
-    for booking in found:
-        release(session, booking, State.EXPIRED, reason="", now=now)
-    return found
+def _found(session: Session, over: ColumnElement[bool]) -> list[Booking]:
+    return list(session.execute(select(Booking).where(over).order_by(col(Booking.id))).scalars())
 
 
 def _over(now: datetime) -> ColumnElement[bool]:

@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from booking import book, lapses, meetings, occupancy, refusals, rules, shares, wishes
+from booking import lapses, meetings, occupancy, places, refusals, rules, shares, wishes
 from booking.book import booking_by_uid, note_down, tell, touch
-from booking.facts import HouseFacts, RoomFacts
+from booking.facts import HouseFacts
 from booking.meetings import Crowd
 from booking.refusals import Refusal, Refused
-from booking.span import Span, local, wall
+from booking.span import Span, local
 from booking.waits import pass_on
 from booking.wishes import Order, alternatives_to, read_again
-from models.bookings import Booking, Hold, Series, State
+from models.bookings import Booking, Hold, State
 
 _MINUTE = timedelta(minutes=1)
 
@@ -58,12 +58,13 @@ def move_booking(
     if reasons:
         near = alternatives_to(session, house, order, [order.span], reasons, now, but=(booking.id,))
         raise Refused(*reasons, alternatives=near)
-    was, promised = _place(house, booking), booking.state is State.CONFIRMED
-    booking.capacity, booking.layout = _capacity(house, booking, order), order.wish.layout or booking.layout
-    _put(session, house, booking, order.room, order.span)
+    was, stood = places.words(house, booking), places.standing(house, booking)
+    going = places.fitted_to(house, booking, order.room)
+    booking.layout, booking.capacity = going["layout"], going["capacity"]
+    places.put(session, booking, places.here(house, order.room, order.span))
     booking.override = list(lifted)
-    _mark(session, house, booking, was if promised else None)
-    _ask_again(house, booking, order, now)
+    places.mark(session, house, booking, was if booking.state is State.CONFIRMED else None)
+    _ask_again(house, booking, order, stood, now)
     touch(session, booking, now)
     session.flush()
     tell(session, "booking.moved", booking, who=who, now=now, state=str(booking.state), was=was)
@@ -100,12 +101,12 @@ def extend(
         reasons = _against_longer(session, house, booking, order, now)
     if reasons:
         raise Refused(*reasons)
-    was_moved, was = booking.moved, _place(house, booking)
-    _put(session, house, booking, order.room, order.span)
-    if booking.series_id is not None and not was_moved:
-        booking.moved, booking.facts = True, {**booking.facts, "longer": True}
+    was, stood = places.words(house, booking), places.standing(house, booking)
+    places.put(session, booking, places.here(house, order.room, order.span))
+    if booking.series_id is not None and not booking.moved:
+        places.mark_longer(booking)
     if booking.starts_at > now:
-        _ask_again(house, booking, order, now)
+        _ask_again(house, booking, order, stood, now)
     touch(session, booking, now)
     session.flush()
     tell(session, "booking.extended", booking, who=who, now=now, state=str(booking.state), was=was)
@@ -149,7 +150,8 @@ def shorten(session: Session, house: HouseFacts, booking: Booking, now: datetime
     end = max(full + _MINUTE if moment > full else full, booking.starts_at + _MINUTE)
     if end >= booking.ends_at:
         return False
-    _put(session, house, booking, house.rooms_by_id[booking.room_id], Span(booking.starts_at, end))
+    room = house.rooms_by_id[booking.room_id]
+    places.put(session, booking, places.here(house, room, Span(booking.starts_at, end)))
     touch(session, booking, now)
     session.flush()
     return True
@@ -175,8 +177,8 @@ def _changeable(booking: Booking) -> None:
 
 def fitted(house: HouseFacts, order: Order, *, by_desk: bool) -> Order:
     """Return *order* with a layout that its room knows; *by_desk*: without notice and share."""
-    main = house.main_room(order.room)
-    layout = order.wish.layout if main.holds(order.wish.layout) else main.default_layout
+    main, wish = house.main_room(order.room), order.wish
+    layout = wish.layout if main.holds(wish.layout) else main.layout_for(wish.persons)
     return replace(order, wish=replace(order.wish, layout=layout, by_desk=by_desk))
 
 
@@ -226,55 +228,19 @@ def _share(session: Session, house: HouseFacts, booking: Booking, order: Order, 
 
 
 def _seats(session: Session, house: HouseFacts, booking: Booking, order: Order) -> list[Refusal]:
-    most = _capacity(house, booking, order)
+    most = places.fitted_to(house, booking, order.room)["capacity"]
     if most is None:
         return []
     seated = meetings.crowds(session, [booking.id]).get(booking.id, Crowd()).seated
     return [refusals.SeatsTaken(seated, most)] if seated > most else []
 
 
-def _capacity(house: HouseFacts, booking: Booking, order: Order) -> int | None:
-    """Return how many seats there are where it moves: never more than the group wanted, or the room holds."""
-    old, new = house.main_room(house.rooms_by_id[booking.room_id]), house.main_room(order.room)
-    if booking.capacity is None or old.id == new.id:
-        return booking.capacity
-    most = new.holds(order.wish.layout)
-    return most if booking.capacity >= old.holds(booking.layout) else min(booking.capacity, most)
-
-
-def _put(session: Session, house: HouseFacts, booking: Booking, room: RoomFacts, span: Span) -> None:
-    if booking.released_at is None:
-        book.note_freed(session, booking)
-    needed = rules.block(room, span)
-    booking.room_id, booking.lo, booking.hi = room.id, room.lo, room.hi
-    booking.busy_from, booking.busy_until = needed.start, needed.end
-    booking.starts_at, booking.ends_at = span.start, span.end
-    booking.wall_from, booking.wall_to = wall(span.start, house.zone), wall(span.end, house.zone)
-
-
-def _mark(session: Session, house: HouseFacts, booking: Booking, promised: dict[str, str] | None) -> None:
-    """Keep what the public was promised first; a date of a series is moved when it is not where its rule says."""
-    facts: dict[str, Any] = {key: value for key, value in booking.facts.items() if key not in ("moved_from", "longer")}
-    first = booking.facts.get("moved_from") or promised
-    is_back = first is None or first == _place(house, booking)
-    booking.facts = facts if is_back else {**facts, "moved_from": first}
-    booking.moved = not (is_back if booking.series_id is None else _as_the_rule_says(session, booking))
-
-
-def _as_the_rule_says(session: Session, booking: Booking) -> bool:
-    series = session.get_one(Series, booking.series_id)
-    as_long = booking.wall_to - booking.wall_from == timedelta(minutes=series.minutes)
-    return booking.wall_from == booking.rule_start and booking.room_id == series.room_id and as_long
-
-
-def _place(house: HouseFacts, booking: Booking) -> dict[str, str]:
-    room = house.main_room(house.rooms_by_id[booking.room_id]).slug
-    return {"start": booking.wall_from.isoformat(), "end": booking.wall_to.isoformat(), "room": room}
-
-
-def _ask_again(house: HouseFacts, booking: Booking, order: Order, now: datetime) -> None:
-    """Let the desk promise it anew; what was in nobody's way now holds its room."""
+def _ask_again(house: HouseFacts, booking: Booking, order: Order, stood: dict[str, Any], now: datetime) -> None:
+    """Let the desk promise it anew, who may put it back to where it *stood*; what was in nobody's way now holds its
+    room."""
     again = booking.state is State.CONFIRMED and wishes.state_for(house, order) is State.REQUESTED
+    if again:
+        booking.facts = {**booking.facts, places.ASKED_FROM: stood}
     if again or booking.state is State.CONFLICT:
         booking.state, booking.reason, booking.released_at = State.REQUESTED, "", None
         booking.held_until = wishes.answered_by(house, order.group, now)

@@ -70,6 +70,7 @@ ACTS = {
     "booking.question": N_("Rückfrage gestellt"),
     "booking.answer": N_("Rückfrage beantwortet"),
     "booking.moved": N_("verlegt"),
+    "booking.moved_back": N_("nicht verlegt, bleibt beim alten Termin"),
     "booking.extended": N_("verlängert"),
     "booking.ended": N_("früher beendet"),
     "booking.displaced": N_("abgesagt: die Stadt braucht den Raum"),
@@ -143,5 +144,7 @@ def _acted(entry: JournalEntry) -> str:
     reason = entry.facts.get("reason")
     if reason in REASONS:
         text = entry.facts.get("text") or _(REASONS[reason])
-        return _("{done}: {reason}", done=done, reason=text)
+        done = _("{done}: {reason}", done=done, reason=text)
+    if entry.facts.get("lost"):
+        return _("{done}. Zum alten Termin ging es nicht zurück: vergeben, geschlossen oder vorbei", done=done)
     return done

@@ -31,6 +31,7 @@ TOLD = {
     "booking.offered": State.HELD,
     "booking.requested": State.REQUESTED,
     "booking.confirmed": State.CONFIRMED,
+    "booking.moved_back": State.CONFIRMED,
     "booking.conflict": State.CONFLICT,
     "booking.declined": State.DECLINED,
     "booking.offer_declined": State.DECLINED,
