@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from babel.dates import format_date
 
-from booking.i18n import FIRST_LANGUAGE, _
+from booking.i18n import FIRST_LANGUAGE, _, ngettext
 
 
 def clock_time(moment: datetime) -> str:
@@ -75,3 +75,18 @@ FOR_TEMPLATES = {
     "weekday": weekday,
     "near_day": near_day,
 }
+
+
+def duration(minutes: int) -> str:
+    """Return `45 Minuten`, `1 Stunde`, `1½ Stunden`, `5 Stunden`."""
+    if minutes < 60 or minutes % 30:
+        return ngettext("{number} Minute", "{number} Minuten", minutes)
+    if minutes == 60:
+        return _("1 Stunde")
+    half = "½" if minutes % 60 else ""
+    return _("{hours} Stunden", hours=f"{minutes // 60}{half}")
+
+
+def waiting_time(wait: timedelta) -> str:
+    """Return how long *wait* is, in started minutes."""
+    return ngettext("{number} Minute", "{number} Minuten", max(1, -(-int(wait.total_seconds()) // 60)))

@@ -8,7 +8,7 @@ from booking.facts import HouseFacts
 from booking.i18n import N_, _, ngettext
 from booking.outcomes import Outcome, Weights
 from booking.roundbook import RoundCard, WishCard
-from kiosk.calendar_words import long_day_with_year, weekday
+from kiosk.calendar_words import duration, long_day_with_year, weekday
 from kiosk.desk.rows import Plain
 from kiosk.roundwords import (
     choice_words,
@@ -19,7 +19,6 @@ from kiosk.roundwords import (
     skipped_words,
     time_words,
 )
-from kiosk.words import duration
 from models.rounds import Stage
 
 _STAGES = {

@@ -8,7 +8,7 @@ from booking import quiet
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.span import Span, local
-from kiosk.calendar_words import clock_time, from_to, long_day, short_day
+from kiosk.calendar_words import clock_time, duration, from_to, long_day, short_day
 from kiosk.pages.book_who import group_name
 from kiosk.pages.choice import block_times, chosen_span
 from kiosk.pages.scene import Scene
@@ -16,7 +16,6 @@ from kiosk.pages.state import FreeTime, KioskState
 from kiosk.phone import addresses
 from kiosk.quiet_words import quiet_sentence
 from kiosk.routes.qr import address_in_words, qr_svg
-from kiosk.words import duration
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ from booking import occupancy, rules
 from booking.facts import HouseFacts, RoomFacts
 from booking.i18n import _, ngettext
 from booking.span import local
-from kiosk.calendar_words import clock_time, long_day, short_weekday
+from kiosk.calendar_words import clock_time, duration, long_day, short_weekday
 from kiosk.pages.choice import choice_words
 from kiosk.pages.scene import Page, Scene, page_of
 from kiosk.pages.state import DAYS_A_PAGE
-from kiosk.words import duration
 from models.database import Session
 
 LENGTHS = (30, 60, 90, 120, 180)  # minutes

@@ -1,0 +1,31 @@
+"""Sentences: what somebody names is not there."""
+
+from zoneinfo import ZoneInfo
+
+from booking import refusals
+from booking.i18n import N_, _
+from kiosk.words.base import Table, fixed
+
+
+def _unknown_room(reason: refusals.UnknownRoom, zone: ZoneInfo) -> str:
+    if not reason.rooms:
+        return _("Den Raum „{room}“ gibt es hier nicht.", room=reason.room)
+    return _("Den Raum „{room}“ gibt es hier nicht. Es gibt: {rooms}.", room=reason.room, rooms=", ".join(reason.rooms))
+
+
+def _unknown_usage(reason: refusals.UnknownUsage, zone: ZoneInfo) -> str:
+    if not reason.usages:
+        return _("Diese Art der Nutzung gibt es hier nicht.")
+    return _("Diese Art der Nutzung gibt es hier nicht. Es gibt: {usages}.", usages=", ".join(reason.usages))
+
+
+SENTENCES: Table = {
+    refusals.UnknownRoom: _unknown_room,
+    refusals.UnknownGroup: fixed(N_("Diese Gruppe gibt es hier nicht.")),
+    refusals.UnknownUsage: _unknown_usage,
+    refusals.UnknownMeeting: fixed(N_("Dieses Treffen gibt es nicht.")),
+    refusals.UnknownBooking: fixed(N_("Diesen Termin gibt es nicht.")),
+    refusals.UnknownSeat: fixed(N_("Diesen Platz gibt es nicht. Vielleicht ist der Link nicht vollständig.")),
+    refusals.UnknownClosure: fixed(N_("Diesen Schließtag gibt es nicht mehr.")),
+    refusals.UnknownFeed: fixed(N_("Diesen Kalender gibt es nicht.")),
+}

@@ -1,0 +1,29 @@
+"""Sentences: about seats in a meeting."""
+
+from zoneinfo import ZoneInfo
+
+from booking import refusals
+from booking.i18n import N_, _, ngettext
+from booking.span import local
+from kiosk.calendar_words import clock_time, long_day
+from kiosk.words.base import Table, fixed
+
+
+def _full(reason: refusals.Full, zone: ZoneInfo) -> str:
+    if reason.free == 0:
+        return _("Leider sind alle Plätze vergeben.")
+    return ngettext("Es ist nur noch {number} Platz frei.", "Es sind nur noch {number} Plätze frei.", reason.free)
+
+
+SENTENCES: Table = {
+    refusals.Full: _full,
+    refusals.NoSignup: fixed(N_("Hier ist keine Anmeldung nötig. Kommen Sie einfach vorbei.")),
+    refusals.SignupElsewhere: fixed(N_("Die Anmeldung läuft über den Veranstalter.")),
+    refusals.SignupClosed: lambda reason, zone: _(
+        "Die Anmeldung ist seit {day}, {time} Uhr geschlossen.",
+        day=long_day(local(reason.since, zone).date()),
+        time=clock_time(local(reason.since, zone)),
+    ),
+    refusals.MeetingOver: fixed(N_("Das Treffen hat schon begonnen oder ist vorbei.")),
+    refusals.MeetingCancelled: fixed(N_("Dieses Treffen ist abgesagt.")),
+}
