@@ -7,7 +7,7 @@ from nicegui import ui
 from booking import refusals, rules
 from booking.i18n import _
 from booking.refusals import Refusal, Refused
-from kiosk.desk.frame import HOME, Link, Part, Press, Words, page_of
+from kiosk.desk.frame import HOME, Link, Press, Words, page_of
 from kiosk.desk.window import Window
 from kiosk.words import sentence
 
@@ -33,7 +33,7 @@ class Answer(ui.element):
 
     def ask(self, said: str) -> None:
         """Say in the status line that something is to be looked at; the caller fills the place with it."""
-        self._window.tell(said, [])
+        self._window.ask(said)
         self._show((), ())
 
     def done(self, said: str) -> None:
@@ -68,14 +68,10 @@ def build_reasons(reasons: Sequence[Refusal], window: Window) -> None:
                     Link(_("Diesen Termin ansehen"), address)
 
 
-def build_missing(part: Part, refused: Refused, window: Window) -> None:
+def build_missing(refused: Refused, window: Window) -> None:
     """Say on an otherwise empty page why there is nothing, and where to go on."""
-
-    def build() -> None:
-        Words("h1", " ".join(sentence(reason, window.zone) for reason in refused.reasons))
-        Link(_("Zu Anfragen und Woche"), HOME)
-
-    part.show(refused.reasons, build)
+    Words("h1", " ".join(sentence(reason, window.zone) for reason in refused.reasons))
+    Link(_("Zu Anfragen und Woche"), HOME)
 
 
 def closures_in_the_way(reasons: Sequence[Refusal]) -> list[str]:

@@ -106,7 +106,7 @@ class Entry:
             self.answer.ask(_("Einige Termine gehen so nicht. Bitte wählen Sie."))
         with self.answer:
             Words("h2", planned.summary(plan))
-            planned.build_skipped(plan, house.zone)
+            planned.build_dates(plan, house.zone)
             if not plan.reasons:
                 Words("p", _("Was soll mit diesen Terminen geschehen?"))
                 fields = planned.choice_fields(plan, house)

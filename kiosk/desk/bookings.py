@@ -113,7 +113,7 @@ class OneBooking:
             except Refused as refused:
                 if self.shown is not None:
                     raise
-                build_missing(self.head, refused, self.window)
+                self.head.show(refused.reasons, partial(build_missing, refused, self.window))
                 return
             self._show(self.shown)
 

@@ -34,9 +34,9 @@ def change_fields(house: HouseFacts, ahead: Sequence[Booking]) -> list[Field]:
     return [
         Field(name="", label=_("Um welche Termine geht es?"), kind="heading"),
         Field(name="scope", label=_("Welche Termine"), kind="select", options=_words(_SCOPES)),
-        Field(name="booking", label=_("Der Termin (bei einem, oder ab einem)"), kind="select", options=dates),
-        Field(name="first", label=_("Erster Tag (zwischen zwei Tagen)"), kind="date"),
-        Field(name="last", label=_("Letzter Tag (zwischen zwei Tagen)"), kind="date"),
+        Field(name="booking", label=_("Der Termin"), kind="select", options=dates),
+        Field(name="first", label=_("Erster Tag"), kind="date"),
+        Field(name="last", label=_("Letzter Tag"), kind="date"),
         Field(name="", label=_("Was soll anders werden?"), kind="heading"),
         Field(name="from", label=_("Neue Zeit: von"), kind="time", limits=step),
         Field(name="to", label=_("Neue Zeit: bis"), kind="time", limits=step),
@@ -50,7 +50,7 @@ def change_fields(house: HouseFacts, ahead: Sequence[Booking]) -> list[Field]:
         Field(name="title", label=_("Neuer Titel"), limits={"maxlength": str(LONGEST)}),
         Field(name="until", label=_("Neues Ende der Reihe"), kind="date"),
         Field(name="cancel", label=_("Diese Termine absagen"), kind="checkbox"),
-        Field(name="note", label=_("Mitteilung an alle (beim Absagen)"), limits={"maxlength": str(LONGEST)}, wide=True),
+        Field(name="note", label=_("Mitteilung an alle (freiwillig)"), limits={"maxlength": str(LONGEST)}, wide=True),
     ]
 
 

@@ -113,7 +113,7 @@ class Closures:
         except Refused as refused:
             self.answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde gespeichert."))
             return
-        self.window.tell(_("Noch ist nichts gespeichert."), [])
+        self.answer.ask(_("Noch ist nichts gespeichert."))
         self._ask(closure, reason, hits, house)
 
     def _named(self, closure: ClosureFacts) -> ClosureFacts:
@@ -121,7 +121,6 @@ class Closures:
         return replace(closure, slug=self.changing or "")
 
     def _ask(self, closure: ClosureFacts, reason: str, hits: list[Hit], house: HouseFacts) -> None:
-        self.answer.clear()
         with self.answer:
             Words("h2", _("Was das trifft: {days}", days=closurerows.days(closure)))
             for fate, met in closurerows.fates(hits):

@@ -88,10 +88,10 @@ class StatusLine(Words):
         super().__init__("p")
         self.classes("status").props("role=status")
 
-    def say(self, sentence: str, wrong: bool) -> None:
-        """Show *sentence*; it stays until the next one."""
+    def say(self, sentence: str, kind: str) -> None:
+        """Show *sentence* of what is "done", "wrong", or "open" until somebody goes on; it stays until the next one."""
         self.text = sentence
-        self.classes(replace=f"status {'wrong' if wrong else 'done'}")
+        self.classes(replace=f"status {kind}")
 
 
 @contextmanager

@@ -48,16 +48,26 @@ def why_words(why: str) -> str:
     return _(_WHY[why]) if why in _WHY else why
 
 
-def build_skipped(preview: Preview, zone: ZoneInfo) -> None:
-    """Put the list of the dates that do not take place on the page, each with its reason."""
-    skipped = [date for date in preview.dates if date.state in ("skipped", "cancelled")]
-    if not skipped:
+def build_dates(preview: Preview, zone: ZoneInfo) -> None:
+    """Put the dates that take place and those that do not on the page, folded, the latter with their reason."""
+    fine = [when(date, zone) for date in preview.dates if date.state in ("free", "kept")]
+    skipped = [
+        _("{when}: {why}", when=when(date, zone), why=_reason(date, zone))
+        for date in preview.dates
+        if date.state in ("skipped", "cancelled")
+    ]
+    _fold(ngettext("{number} Termin findet statt", "{number} Termine finden statt", len(fine)), fine)
+    _fold(ngettext("{number} Termin fällt aus", "{number} Termine fallen aus", len(skipped)), skipped)
+
+
+def _fold(summary: str, lines: Sequence[str]) -> None:
+    if not lines:
         return
     with ui.element("details"):
-        Words("summary", ngettext("{number} Termin fällt aus", "{number} Termine fallen aus", len(skipped)))
+        Words("summary", summary)
         with ui.element("ul").classes("dates"):
-            for date in skipped:
-                Words("li", _("{when}: {why}", when=when(date, zone), why=_reason(date, zone)))
+            for line in lines:
+                Words("li", line)
 
 
 def _reason(date: PlannedDate, zone: ZoneInfo) -> str:

@@ -15,6 +15,7 @@ from booking.refusals import Refused
 from booking.roundend import Settled
 from kiosk import theme
 from kiosk.desk import dialogs, roundforms, roundrows
+from kiosk.desk.answers import build_missing
 from kiosk.desk.dialogs import Filled as Answered
 from kiosk.desk.dialogs import Question
 from kiosk.desk.forms import Filled, Form
@@ -43,7 +44,7 @@ def register(office: Office) -> None:
     @ui.page(f"{PATH}/{{uid}}", title=_("Belegungsrunde – Büro – Treffpunkt"), language="de")
     async def one(visit: Annotated[Visit, Depends(office.visits.current)], uid: str) -> None:
         _style()
-        with frame(visit, PATH) as status:
+        with frame(visit, PATH, below=True) as status:
             page = OneRound(office, visit, status, uid)
             await page.window.safely(page.open)()
 
@@ -110,11 +111,17 @@ class OneRound:
         self.root = ui.element("div")
 
     async def open(self) -> None:
-        """Draw it and keep it up to date. Raises Refused(UnknownRound)."""
-        (seen, rows), fields = await self.window.look(
-            lambda *house: (_read(*house, uid=self.uid), roundforms.wish_fields(*house))
-        )
+        """Draw it and keep it up to date."""
+        try:
+            (seen, rows), fields = await self.window.look(
+                lambda *house: (_read(*house, uid=self.uid), roundforms.wish_fields(*house))
+            )
+        except Refused as refused:
+            with self.root:
+                build_missing(refused, self.window)
+            return
         with self.root:
+            ui.page_title(_("{title} – Büro – Treffpunkt", title=seen.card.name))
             self.board = RoundBoard(rows["rule"])
             if rows["acts"]:
                 with ui.element("section"):

@@ -108,7 +108,7 @@ class OneSeries:
             except Refused as refused:
                 if self.shown is not None:
                     raise
-                build_missing(self.head, refused, self.window)
+                self.head.show(refused.reasons, partial(build_missing, refused, self.window))
                 return
             self._show(self.shown)
 
@@ -184,7 +184,7 @@ class OneSeries:
             self.answer.ask(_("Noch ist nichts geändert. Bitte sehen Sie nach und bestätigen Sie."))
         with self.answer:
             Words("h2", planned.summary(plan))
-            planned.build_skipped(plan, house.zone)
+            planned.build_dates(plan, house.zone)
             if not plan.reasons:
                 fields = planned.choice_fields(plan, house)
                 act = partial(self.change, change, scope, revision)

@@ -47,11 +47,11 @@ def fields(session: Session, house: HouseFacts, at: datetime) -> list[Field]:
         Field(name="from", label=_("Von"), kind="time", limits=step),
         Field(name="to", label=_("Bis"), kind="time", limits=step),
         Field(name="repeat", label=_("Wie oft"), kind="select", options=_named(_REPEATS)),
-        Field(name="until", label=_("Bis zum Tag (freiwillig)"), kind="date", hint=_("Nur bei mehreren Terminen.")),
+        Field(name="until", label=_("Bis zum Tag (freiwillig)"), kind="date", hint=_("Leer: ohne Ende.")),
         Field(name="persons", label=_("Personen (freiwillig)"), kind="number", limits={"min": "1"}),
         Field(name="usage", label=_("Nutzung"), kind="select", options=usages),
         Field(name="layout", label=_("Bestuhlung"), kind="select", options=_named(_LAYOUTS)),
-        Field(name="pause", label=_("Nicht in den Schulferien (nur bei mehreren Terminen)"), kind="checkbox"),
+        Field(name="pause", label=_("Nicht in den Schulferien"), kind="checkbox"),
         Field(name="open", label=_("Offen für alle, mit Titel im Programm"), kind="checkbox", value="yes"),
     ]
 

@@ -43,7 +43,7 @@ class Office:
 class Window:
     """One open page. Build it inside a page; *say* shows a sentence in its status line."""
 
-    def __init__(self, office: Office, visit: Visit, say: Callable[[str, bool], None]) -> None:
+    def __init__(self, office: Office, visit: Visit, say: Callable[[str, str], None]) -> None:
         self.office = office
         self.zone = ZoneInfo(office.settings.timezone)
         self._visit = visit
@@ -112,4 +112,8 @@ class Window:
 
     def tell(self, done: str, problems: list[str]) -> None:
         """Say *done*, or the *problems* if there were any."""
-        self._say(" ".join(problems) or done, bool(problems))
+        self._say(" ".join(problems) or done, "wrong" if problems else "done")
+
+    def ask(self, said: str) -> None:
+        """Say that nothing is done yet, and what to do."""
+        self._say(said, "open")

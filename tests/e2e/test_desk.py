@@ -16,7 +16,6 @@ from tests.support.server import Server
 from tests.support.waiting import until
 
 ROOM = "quartierraum"
-SIZES = [(1920, 1080), (1280, 800), (390, 844)]
 WRONG = "falsch, ganz falsch"
 NewPage = Callable[..., Page]
 
@@ -466,60 +465,3 @@ def _tab_to(page: Page, words: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"60 times Tab did not reach {words}")
-
-
-@pytest.mark.parametrize(("width", "height"), SIZES, ids=["wide", "laptop", "telephone"])
-def test_everything_is_large_enough_and_nothing_sticks_out(
-    demo: Demo, desk: Callable[..., Page], width: int, height: int
-) -> None:
-    page = desk(width, height)
-    for path in ("", f"?week={clock.now().date() + timedelta(days=7)}", "/closures", "/groups"):
-        page.goto(demo.told["desk"] + path)
-        connected(page)
-
-        assert page.evaluate(_SMALL) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate("document.querySelectorAll('h1').length") == 1
-        assert page.evaluate("document.documentElement.lang") == "de"
-
-
-# A box to tick is as large as its label.
-_SMALL = """() => [...document.querySelectorAll('button, a, input, select, summary, label.choice')]
-    .filter((control) => !control.matches('.nicegui-skip-link, label.choice input'))
-    .map((control) => [control.textContent.trim(), control.getBoundingClientRect()])
-    .filter(([_words, box]) => box.width && (box.height < 44 || box.width < 44))
-    .map(([words, box]) => `${words}: ${box.width} x ${box.height}`)"""
-
-
-@pytest.mark.parametrize("path", ["", "/closures", "/groups", "/login"])
-def test_every_text_stands_out_from_its_ground(demo: Demo, desk: Callable[..., Page], path: str) -> None:
-    page = desk()
-    page.goto(demo.told["desk"] + path)
-
-    assert page.evaluate(_FAINT) == []
-
-
-# Contrast of each text to the nearest ground that is not see-through (WCAG 2.2, 1.4.3).
-_FAINT = """() => {
-    const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
-    const light = ([r, g, b]) => [r, g, b]
-        .map((part) => part / 255)
-        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-        .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0);
-    const ground = (element) => {
-        for (let at = element; at; at = at.parentElement) {
-            const color = numbers(getComputedStyle(at).backgroundColor);
-            if (color.length < 4 || color[3] === 1) return color;
-        }
-        return [255, 255, 255];
-    };
-    const faint = [];
-    for (const element of document.querySelectorAll('body *')) {
-        const says = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
-        if (!says || !element.checkVisibility() || element.closest('#popup, #too_long_message_popup')) continue;
-        const [one, other] = [light(numbers(getComputedStyle(element).color)), light(ground(element))];
-        const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-        if (contrast < 4.5) faint.push(`${element.textContent.trim()}: ${contrast.toFixed(2)}`);
-    }
-    return [...new Set(faint)];
-}"""

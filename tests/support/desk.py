@@ -1,9 +1,12 @@
-"""Somebody at the desk: logs in, waits until presses count, reads what came of them."""
+"""Somebody at the desk: logs in, waits until presses count, reads what came of them, measures what it looks like."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page
+
+_RULER = Path(__file__).with_name("desk_ruler.js")
 
 
 def log_in(page: Page, told: Mapping[str, Any], password: str | None = None, name: str | None = None) -> None:
@@ -32,3 +35,11 @@ def at_desk(page: Page, told: Mapping[str, Any], path: str) -> Page:
 def status(page: Page) -> Locator:
     """Return the line that says what came of the last act."""
     return page.locator("[role=status].status")
+
+
+def faults(page: Page) -> list[str]:
+    """Return what is wrong with the look of the page as it is now: too small, cut off, too pale, without a name …"""
+    # A dialog comes in growing.
+    page.wait_for_function("!document.querySelector('.q-dialog')?.getAnimations({ subtree: true }).length")
+    found: list[str] = page.evaluate(_RULER.read_text(encoding="utf-8"))
+    return found
