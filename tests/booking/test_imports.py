@@ -90,8 +90,9 @@ def test_the_demo_is_loaded_whole(db: Database) -> None:
             "Seat": 137,
         }
         assert count(session, Booking) == 854 + 98 + 3 + 14 + 4 + 8
-        entry = session.exec(select(JournalEntry)).one()
+        entry, holidays = session.exec(select(JournalEntry).order_by(col(JournalEntry.id)))
         assert (entry.what, entry.who, entry.facts) == ("house.loaded", "file", report.counts)
+        assert (holidays.what, len(holidays.facts["days"])) == ("house.holidays", 15)
 
 
 def test_loading_the_demo_takes_less_than_two_seconds_of_work(sqlite_db: Database) -> None:
