@@ -10,14 +10,14 @@ from booking import meetings, places, refusals, titles
 from booking.facts import HouseFacts
 from booking.meetings import Crowd
 from booking.refusals import Refusal, Refused
-from booking.span import Span
+from booking.span import YEARS, Span
 from booking.steps import Act, Step
-from booking.wishes import YEARS, Order, Wish
-from models.bookings import Series
+from booking.wishes import Order, Wish
+from models.bookings import LONGEST, Series
 from models.community import Group
 
 _MOST_DAYS = 366  # that dates move at once
-_LONGEST = 31 * 1440  # minutes; a CHECK of the table
+_LONGEST = LONGEST // timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

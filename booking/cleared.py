@@ -1,17 +1,14 @@
 """What the town took back for itself and did not write into the book yet: free, but not for those who wait."""
 
-from datetime import timedelta
-
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from booking.facts import RoomFacts
 from booking.span import Span
-from models.bookings import Booking, State
+from models.bookings import LONGEST, Booking, State
 
 DISPLACED = "displaced"  # the reason of what had to give way
-_LONGEST = timedelta(days=31)  # a CHECK of the table
 
 
 def is_cleared(session: Session, room: RoomFacts, block: Span) -> bool:
@@ -22,8 +19,8 @@ def is_cleared(session: Session, room: RoomFacts, block: Span) -> bool:
     here = (col(Booking.lo) < room.hi) & (col(Booking.hi) > room.lo)
     then = (col(Booking.busy_from) < block.end) & (col(Booking.busy_until) > block.start)
     # By the public start, because that has an index.
-    near = (col(Booking.starts_at) > block.start - _LONGEST) & (col(Booking.starts_at) < block.end)
-    around = Span(block.start - 2 * _LONGEST, block.end + _LONGEST)
+    near = (col(Booking.starts_at) > block.start - LONGEST) & (col(Booking.starts_at) < block.end)
+    around = Span(block.start - 2 * LONGEST, block.end + LONGEST)
     look = select(col(Booking.id)).where(near, then, here, _gave_way(), ~_followed(around)).limit(1)
     return session.execute(look).first() is not None
 

@@ -58,7 +58,7 @@ def draft(
     series = series_by_uid(session, uid, group_id=group_id, revision=revision)
     if series is None:
         raise Refused(refusals.UnknownBooking())
-    if series.state not in (State.CONFIRMED, State.REQUESTED, State.HELD):
+    if series.state not in pattern.STANDING:
         raise Refused(refusals.AlreadyDecided(series.state))
     changes.make_sense(change, scope)
     rows = dates(session, series)

@@ -12,11 +12,9 @@ from booking import meetings, rules
 from booking.facts import ClosureFacts, HolidayFacts, HouseFacts
 from booking.meetings import Crowd
 from booking.span import Span, days_of, local, minute_of
-from models.bookings import Booking, Hold, State
+from models.bookings import LONGEST, Booking, Hold, State
 from models.community import Group
 from models.requests import Wait, Waiting
-
-_LONGEST = timedelta(days=31)  # a CHECK of the table
 
 
 class Kind(StrEnum):
@@ -109,7 +107,7 @@ def _bookings(
         .where(
             or_(col(Booking.released_at).is_(None), col(Booking.state) == State.CONFLICT),
             col(Booking.starts_at) > now,
-            col(Booking.busy_from) >= span.start - _LONGEST,
+            col(Booking.busy_from) >= span.start - LONGEST,
             col(Booking.busy_from) < span.end,
             col(Booking.busy_until) > span.start,
         )
@@ -151,7 +149,7 @@ def _waits(session: Session, house: HouseFacts, closure: ClosureFacts, now: date
         .where(
             col(Wait.state) == Waiting.WAITING,
             col(Wait.starts_at) > now,
-            col(Wait.starts_at) >= span.start - _LONGEST,
+            col(Wait.starts_at) >= span.start - LONGEST,
             col(Wait.starts_at) < span.end + timedelta(days=1),
         )
     )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -14,7 +14,7 @@ from booking.facts import HouseFacts
 from booking.meetings import Crowd
 from booking.refusals import Refusal, Refused
 from booking.span import Span, local
-from models.bookings import LIVE, Booking, Series, State
+from models.bookings import LIVE, LONGEST, Booking, Series, State
 from models.community import Group, Listing
 from models.meetings import Signup
 
@@ -106,7 +106,7 @@ def desk_week(session: Session, house: HouseFacts, span: Span) -> list[DeskRow]:
     inside = (
         (col(Booking.busy_until) > span.start)
         & (col(Booking.busy_from) < span.end)
-        & (col(Booking.busy_from) >= span.start - timedelta(days=31))
+        & (col(Booking.busy_from) >= span.start - LONGEST)
     )
     shown = col(Booking.state).in_([*LIVE, State.CANCELLED])
     return [row for _, row in _rows(session, house, inside & shown)]

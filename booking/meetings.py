@@ -12,7 +12,7 @@ from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.refusals import Refused, UnknownMeeting
 from booking.span import Span, local
-from models.bookings import Booking, State
+from models.bookings import LONGEST, Booking, State
 from models.community import District, Group, Listing
 from models.meetings import Meeting, Seat, Signup
 
@@ -73,7 +73,7 @@ def programme(session: Session, house: HouseFacts, span: Span, *, now: datetime)
     """
     within = and_(col(Booking.ends_at) > span.start, col(Booking.starts_at) < span.end)
     # The look back finds what runs on into the span by the index on the start.
-    near = col(Booking.starts_at) >= span.start - timedelta(days=31)
+    near = col(Booking.starts_at) >= span.start - LONGEST
     return _occurrences(session, house, and_(near, within), now)
 
 

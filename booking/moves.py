@@ -12,7 +12,7 @@ from booking.book import booking_by_uid, note_down, tell, touch
 from booking.facts import HouseFacts
 from booking.meetings import Crowd
 from booking.refusals import Refusal, Refused
-from booking.span import Span, local
+from booking.span import YEARS, Span, local
 from booking.waits import pass_on
 from booking.wishes import Order, alternatives_to, read_again
 from models.bookings import Booking, Hold, State
@@ -159,7 +159,7 @@ def shorten(session: Session, house: HouseFacts, booking: Booking, now: datetime
 
 def _as_long(booking: Booking, begins: datetime) -> datetime:
     # Nobody can count beyond the year 9999: `read_again` then says which years there are.
-    return begins + (booking.ends_at - booking.starts_at) if begins.year in wishes.YEARS else begins
+    return begins + (booking.ends_at - booking.starts_at) if begins.year in YEARS else begins
 
 
 def _still_ahead(booking: Booking, now: datetime) -> None:

@@ -16,14 +16,12 @@ from booking.facts import HouseFacts, RoomFacts
 from booking.refusals import Alternative, Refused
 from booking.span import Span, minute_of
 from models import quick
-from models.bookings import Booking, State
+from models.bookings import LONGEST, Booking, State
 from models.community import Listing
 from models.database import Database
 from models.rooms import Closure, Holiday, House, Opening, Room, Section, UsageType
 from models.together import UNSETTLED
 
-# A booking is at most 31 days long (a CHECK of the table), so the look may start there.
-_LONGEST = timedelta(days=31)
 # By the pool of the program's one database; a house that was loaded anew brings a new pool or revision.
 _REVISION = select(quick.table(House).c.revision)
 _kept: WeakKeyDictionary[Pool, HouseFacts] = WeakKeyDictionary()
@@ -200,7 +198,7 @@ def taken_each(session: Session, house: HouseFacts, wanted: Sequence[tuple[RoomF
 def _window(house: HouseFacts, room: RoomFacts, span: Span, number: str = "") -> dict[str, Any]:
     return {
         f"rooms{number}": house.ids_sharing_floor(room),
-        f"earliest{number}": span.start - _LONGEST,
+        f"earliest{number}": span.start - LONGEST,
         f"start{number}": span.start,
         f"end{number}": span.end,
     }

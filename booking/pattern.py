@@ -8,14 +8,14 @@ from booking import recurrence, refusals, rules
 from booking.facts import HouseFacts, RoomFacts
 from booking.housefile.dates import CLOSURE, HOLIDAY, SCHOOL_HOLIDAY
 from booking.refusals import Refusal, Refused
-from booking.span import Span, instant, wall
-from models.bookings import Series
+from booking.span import YEARS, Span, instant, wall
+from models.bookings import Series, State
 
 # Why a date does not take place, beside the words of the house's file.
 LEFT_OUT, CLASH, HOURS, RULE = "left_out", "clash", "hours", "rule"
 OF_THE_HOUSE = (HOLIDAY, CLOSURE, SCHOOL_HOLIDAY, HOURS)  # gone when the house is open after all
+STANDING = (State.CONFIRMED, State.REQUESTED)  # of a series whose dates come, change and come back
 _MOST_AHEAD = 399  # days; a date a day are then as many as a series may have
-YEARS = range(2000, 2201)  # as booking.wishes has it
 _LAST_MINUTE = time(23, 59)
 
 

@@ -15,7 +15,7 @@ from booking.occupancy import house_facts
 from booking.refusals import Refusal, Refused
 from booking.span import local
 from booking.waits import pass_on
-from models.bookings import Booking, State
+from models.bookings import LONGEST, Booking, State
 from models.community import Group
 from models.handovers import Handover, Moment
 
@@ -24,7 +24,6 @@ DAMAGE = ("furniture", "kitchen", "light", "heating", "window", "other")  # what
 _BEFORE = timedelta(minutes=30)  # that early the door may be open
 _AFTER = timedelta(hours=24)  # that late somebody remembers to say how many they were
 _LEAST_WAIT = timedelta(minutes=10)  # between the question and the release
-_LONGEST = timedelta(days=31)  # a CHECK of the table
 
 
 def check_in(
@@ -146,7 +145,7 @@ def _missing(session: Session, house: HouseFacts, now: datetime) -> Iterator[Boo
     minutes = timedelta(minutes=house.rules.release_after_min)
     if not house.rules.check_in or not minutes or is_staffed(house, now):
         return
-    begun = (col(Booking.starts_at) <= now - minutes) & (col(Booking.starts_at) > now - _LONGEST)
+    begun = (col(Booking.starts_at) <= now - minutes) & (col(Booking.starts_at) > now - LONGEST)
     look = (
         select(Booking, col(Group.facts))
         .join(Group, col(Booking.group_id) == col(Group.id))

@@ -23,7 +23,6 @@ from models.meetings import Signup
 _CLOCK = "clock"
 _AT_ONCE = 20  # series of one transaction: others want to write too
 _OPENNESS = (Listing.PUBLIC, Listing.NEUTRAL, Listing.INTERNAL)  # from most to least told
-_STANDING = (State.CONFIRMED, State.REQUESTED)
 # Of each database of the program: on which day its series are walked through, and up to which one that was done.
 _walked: WeakKeyDictionary[Pool, tuple[date, int]] = WeakKeyDictionary()
 
@@ -50,7 +49,7 @@ def reconcile(session: Session, house: HouseFacts, series: Series, *, who: str, 
     somebody else is in the way a date is skipped, with the reason, and can be brought back later. The group is told
     in one letter of what it loses. Doing it twice changes nothing.
     """
-    if series.state not in _STANDING:
+    if series.state not in pattern.STANDING:
         return Reconciled()
     group = session.get_one(Group, series.group_id)
     if _OPENNESS.index(series.listing) < _OPENNESS.index(group.listing):
@@ -234,7 +233,7 @@ def _walk(session: Session, house: HouseFacts, now: datetime) -> tuple[date, int
 
 
 def _next(session: Session, done: int, now: datetime, number: int) -> list[Series]:
-    wanted = (col(Series.id) > done) & col(Series.state).in_(_STANDING)
+    wanted = (col(Series.id) > done) & col(Series.state).in_(pattern.STANDING)
     # What is over needs nobody any more.
     ahead = col(Series.last).is_(None) | (col(Series.last) > now.replace(tzinfo=None) - timedelta(days=2))
     look = select(Series).where(wanted, ahead).order_by(col(Series.id)).limit(number)

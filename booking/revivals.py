@@ -15,11 +15,10 @@ from booking.offers import pass_on
 from booking.pattern import CLASH, LEFT_OUT, OF_THE_HOUSE, Pattern
 from booking.refusals import Refused
 from booking.series import dates, series_by_uid
+from booking.span import YEARS
 from booking.steps import REVIVED, Act, Step
 from booking.wishes import Order
 from models.bookings import LIVE, Booking, Series, State
-
-_STANDING = (State.CONFIRMED, State.REQUESTED)
 
 
 def revive(
@@ -113,7 +112,7 @@ def leave_out(
     UnknownBooking, NotYours, ChangedMeanwhile, AlreadyDecided, MeetingOver, UnknownDate.
     """
     series = _standing(session, uid, group_id, revision)
-    if day.year not in pattern.YEARS:
+    if day.year not in YEARS:
         raise Refused(refusals.UnknownDate(day))
     made = pattern.pattern_of(house, series)
     rows = {row.rule_start or row.wall_from: row for row in dates(session, series)}
@@ -147,7 +146,7 @@ def _series_of(session: Session, row: Booking) -> Series:
     if row.series_id is None or row.state not in (State.SKIPPED, State.CANCELLED):
         raise Refused(refusals.AlreadyDecided(row.state))
     series = session.get_one(Series, row.series_id)
-    if series.state not in _STANDING:
+    if series.state not in pattern.STANDING:
         raise Refused(refusals.AlreadyDecided(series.state))
     return series
 
@@ -156,7 +155,7 @@ def _standing(session: Session, uid: str, group_id: int | None, revision: int | 
     series = series_by_uid(session, uid, group_id=group_id, revision=revision)
     if series is None:
         raise Refused(refusals.UnknownBooking())
-    if series.state not in _STANDING:
+    if series.state not in pattern.STANDING:
         raise Refused(refusals.AlreadyDecided(series.state))
     return series
 

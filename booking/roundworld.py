@@ -13,12 +13,11 @@ from booking.outcomes import Weights
 from booking.roundbook import choices_of, outcome_of
 from booking.span import Span, day_span, local
 from booking.turns import Share, Time, Wished, World
-from models.bookings import Booking, State
+from models.bookings import LONGEST, Booking, State
 from models.community import Group, Listing, Trust
 from models.rounds import Round, RoundWish
 
 _HALF_A_YEAR = timedelta(days=183)
-_LONGEST = timedelta(days=31)  # of a booking; a CHECK of the table
 _A_HABIT = 2  # so many dates at the same time make it a fixed one
 
 
@@ -82,7 +81,7 @@ def _standing(session: Session, house: HouseFacts, found: Round) -> tuple[Standi
     rows = session.execute(
         select(*(col(column) for column in (*columns, *shown))).where(
             col(Booking.released_at).is_(None),
-            col(Booking.busy_from) >= period.start - _LONGEST,
+            col(Booking.busy_from) >= period.start - LONGEST,
             col(Booking.busy_from) < period.end,
             col(Booking.busy_until) > period.start,
         )

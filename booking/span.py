@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+YEARS = range(2000, 2201)  # the calendar of a house; also keeps time zones and clocks within what they can count
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

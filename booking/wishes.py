@@ -13,14 +13,12 @@ from booking.facts import HouseFacts, RoomFacts
 from booking.i18n import _
 from booking.refusals import Alternative, Refusal, Refused
 from booking.rules import Ask
-from booking.span import Span, wall
+from booking.span import YEARS, Span, wall
 from models import quick
-from models.bookings import Booking, State
+from models.bookings import LONGEST, Booking, State
 from models.community import Group, Listing, Trust
 from models.meetings import Signup
 
-YEARS = range(2000, 2201)  # the calendar of a house; also keeps time zones and clocks within what they can count
-_LONGEST = timedelta(days=31)  # a CHECK of the table
 _OFFERED = 3
 _HELPED_BY_TIME = (
     refusals.Taken,
@@ -310,7 +308,7 @@ def _impossible_times(house: HouseFacts, wish: Wish) -> Iterator[Refusal]:
     start, end = wish.start.astimezone(UTC), wish.end.astimezone(UTC)
     if end <= start:
         yield refusals.EndBeforeStart()
-    elif end - start > _LONGEST:
+    elif end - start > LONGEST:
         yield refusals.TooLong(house.rules.max_public_min)
 
 

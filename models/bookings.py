@@ -1,6 +1,6 @@
 """Who has which room when. Every row is a rectangle of floor and time; live ones never overlap."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -29,6 +29,7 @@ class State(StrEnum):
     EXPIRED = "expired"
 
 
+LONGEST = timedelta(days=31)  # a CHECK of the table, so that a look for what is on may start so much earlier
 LIVE = (State.HELD, State.REQUESTED, State.CONFIRMED)
 # What somebody still has to decide, written as the database's small index of it has it: with values that come
 # apart from the words of a query, it would not be used, and each look for what is due would read the whole book.
@@ -147,7 +148,6 @@ class Booking(SQLModel, table=True):
         CheckConstraint(
             "(released_at IS NULL) = (state IN ('held', 'requested', 'confirmed'))", name="booking_live_states"
         ),
-        # The limit lets a look for overlaps start 31 days before the window and still be exact.
         CheckConstraint("busy_until <= busy_from + interval '31 days'", name="booking_31_days").ddl_if(
             dialect="postgresql"
         ),

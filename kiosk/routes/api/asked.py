@@ -10,8 +10,7 @@ from booking import refusals
 from booking.i18n import _
 from booking.refusals import Refused
 from booking.settings import Settings
-from booking.span import Span, minute_of
-from booking.wishes import YEARS
+from booking.span import YEARS, Span, minute_of
 from models.database import Database
 
 Day = TypeVar("Day", bound=date)
