@@ -25,6 +25,7 @@ class Deciding:
     def __init__(self, window: Window, uid: str, redraw: Act) -> None:
         self.window, self.uid, self.redraw = window, uid, redraw
         self.row: DeskRow | None = None
+        self.root = ui.context.slot.parent  # dialogs outlast what is drawn anew
         self.acts = Part()
         self.answer = Answer(window)
         self.asked = Part()
@@ -83,7 +84,7 @@ class Deciding:
                 await self.redraw()
             return problems
 
-        dialogs.ask(self.acts, asking.decline_question(self.row), attempt)
+        dialogs.ask(self.root, asking.decline_question(self.row), attempt)
 
     async def ask(self, filled: Filled) -> None:
         """Ask the group."""

@@ -89,11 +89,13 @@ class Options(ui.element):
         for place, (word, words) in enumerate(options.items()):
             option = self._options.get(word) or self._new(word)
             option.text = words
-            option.move(self, target_index=place)
+            if self.default_slot.children[place] is not option:
+                option.move(self, target_index=place)
             # As an attribute, like the value of a field.
-            option.props.pop("^selected", None)
             if word == value:
                 option.props["^selected"] = ""
+            elif "^selected" in option.props:
+                del option.props["^selected"]
 
     def _new(self, word: str) -> Words:
         with self:

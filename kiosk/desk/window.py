@@ -40,6 +40,10 @@ class Office:
     settings: Settings
 
 
+class Closed(Exception):
+    """The window was closed while it was being drawn."""
+
+
 class Window:
     """One open page. Build it inside a page; *say* shows a sentence in its status line."""
 
@@ -57,6 +61,8 @@ class Window:
         async def do(*given: Any) -> None:
             try:
                 await act(*given)
+            except Closed:
+                return  # nobody looks any more
             except Ended:
                 self._client.open(LOGIN_AGAIN)
             except Refused as refused:
@@ -77,7 +83,7 @@ class Window:
         self._client.on_delete(self.office.live.subscribe(changed))
 
     async def look(self, question: Question[Answer]) -> Answer:
-        """Return the answer to *question*. Raises Ended, and Refused if there is no house."""
+        """Return the answer to *question*. Raises Ended, Closed, and Refused if there is no house."""
 
         def ask(session: Session) -> tuple[Answer, ZoneInfo]:
             self._visit.who(session)
@@ -85,6 +91,8 @@ class Window:
             return question(session, house, now()), house.zone
 
         answer, self.zone = await reading(self.office.db, ask)
+        if self._client.is_deleted:
+            raise Closed
         return answer
 
     async def do(self, command: Command[Answer]) -> Answer:
