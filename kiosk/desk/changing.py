@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from booking import refusals
 from booking.changes import Change, Scope
 from booking.facts import HouseFacts
 from booking.i18n import N_, _
-from booking.refusals import Refusal, Refused
 from booking.span import local
 from booking.titles import LONGEST
 from kiosk.calendar_words import long_day_with_year
 from kiosk.desk.forms import Field, Filled
-from kiosk.desk.wanted import perhaps
+from kiosk.desk.reading import Reading
+from kiosk.desk.wanted import named
 from models.bookings import Booking
 
 _SCOPES = {
@@ -33,7 +32,7 @@ def change_fields(house: HouseFacts, ahead: Sequence[Booking]) -> list[Field]:
     rooms = {"": _("wie bisher"), **{room.slug: room.name for room in house.bookable_rooms}}
     return [
         Field(name="", label=_("Um welche Termine geht es?"), kind="heading"),
-        Field(name="scope", label=_("Welche Termine"), kind="select", options=_words(_SCOPES)),
+        Field(name="scope", label=_("Welche Termine"), kind="select", options=named(_SCOPES)),
         Field(name="booking", label=_("Der Termin"), kind="select", options=dates),
         Field(name="first", label=_("Erster Tag"), kind="date"),
         Field(name="last", label=_("Letzter Tag"), kind="date"),
@@ -54,42 +53,35 @@ def change_fields(house: HouseFacts, ahead: Sequence[Booking]) -> list[Field]:
     ]
 
 
-def _words(words: dict[str, str]) -> dict[str, str]:
-    return {value: _(name) for value, name in words.items()}
-
-
 def change_from(filled: Filled, ahead: Sequence[Booking]) -> tuple[Change, Scope]:
     """Return what a filled form wants changed, and of which dates; *ahead* are those that it was drawn for.
 
     Raises Refused(Malformed) with every field that cannot be read.
     """
-    wrong: list[Refusal] = []
-    kind = filled.get("scope", "")
-    first = perhaps(filled, "first", date.fromisoformat, _("Erster Tag"), _("ein Datum"), wrong)
-    last = perhaps(filled, "last", date.fromisoformat, _("Letzter Tag"), _("ein Datum"), wrong)
-    change = Change(cancel=True, note=filled.get("note", "")) if "cancel" in filled else _other(filled, kind, wrong)
-    if wrong:
-        raise Refused(*wrong)
+    form = Reading(filled)
+    first, last = form.day("first", _("Erster Tag"), perhaps=True), form.day("last", _("Letzter Tag"), perhaps=True)
+    change = Change(cancel=True, note=form.text("note")) if form.says("cancel") else _other(form)
+    if form.wrong:
+        raise form.refused
     return change, _scope(filled, ahead, first, last)
 
 
-def _other(filled: Filled, kind: str, wrong: list[Refusal]) -> Change:
+def _other(form: Reading) -> Change:
     """Return what is to be different about dates that take place; the end of a series only for all that follow."""
-    begins = perhaps(filled, "from", time.fromisoformat, _("von"), _("eine Uhrzeit wie 14:30"), wrong)
-    ends = perhaps(filled, "to", time.fromisoformat, _("bis"), _("eine Uhrzeit wie 14:30"), wrong)
-    days = perhaps(filled, "days", int, _("Tage später"), _("eine Zahl"), wrong)
-    until = perhaps(filled, "until", date.fromisoformat, _("Neues Ende der Reihe"), _("ein Datum"), wrong)
+    begins, ends = form.clock("from", _("von"), perhaps=True), form.clock("to", _("bis"), perhaps=True)
+    days = form.number("days", _("Tage später"), perhaps=True)
+    until = form.day("until", _("Neues Ende der Reihe"), perhaps=True)
     if ends is not None and begins is None:
-        wrong.append(refusals.Malformed(_("von"), _("eine Uhrzeit wie 14:30")))
-    room, _plus, extras = filled.get("room", "").partition("+")
+        form.is_wrong(_("von"), _("eine Uhrzeit wie 14:30"))
+    room, extras = form.room()
     return Change(
         start=begins,
         minutes=_minutes(begins, ends) if begins and ends else None,
         days=days or 0,
         room=room or None,
-        extras=(tuple(extras.split("+")) if extras else ()) if room else None,
-        title=filled.get("title") or None,
-        until=until if kind not in ("this", "between") else None,
+        extras=extras if room else None,
+        title=form.text("title") or None,
+        until=until if form.text("scope") not in ("this", "between") else None,
     )
 
 

@@ -1,22 +1,19 @@
 """A closure as a form of the desk, and what is asked before it is saved."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
-from typing import TypeVar
+from collections.abc import Sequence
+from datetime import datetime, time
 
-from booking import refusals, settling
+from booking import settling
 from booking.closures import LONGEST_SENTENCE
 from booking.facts import ClosureFacts, HouseFacts
 from booking.hits import Hit, Kind
 from booking.i18n import N_, _
-from booking.refusals import Refusal, Refused
 from booking.settling import Decision, Do
 from booking.span import local
 from booking.titles import LONGEST
 from kiosk.calendar_words import from_to, short_day
 from kiosk.desk.forms import Field, Filled
-
-Value = TypeVar("Value")
+from kiosk.desk.reading import Reading
 
 DECISIONS = {
     Do.LATER: N_("später entscheiden: der Termin bleibt vorerst"),
@@ -77,17 +74,14 @@ def closure_from(filled: Filled) -> tuple[ClosureFacts, str]:
 
     Raises Refused(Malformed) with every field that cannot be read.
     """
-    wrong: list[Refusal] = []
-    a_day, a_time = _("ein Datum"), _("eine Uhrzeit wie 14:30")
-    first = _read(filled, "first", date.fromisoformat, refusals.Malformed(_("Erster Tag"), a_day), wrong)
-    last = _read(filled, "last", date.fromisoformat, refusals.Malformed(_("Letzter Tag"), a_day), wrong)
-    begin = _read(filled, "from", _minute, refusals.Malformed(_("Von"), a_time), wrong) if filled.get("from") else 0
-    end = _read(filled, "to", _minute, refusals.Malformed(_("Bis"), a_time), wrong) if filled.get("to") else 1440
-    if wrong or first is None or last is None or begin is None or end is None:
-        raise Refused(*wrong)
+    form = Reading(filled)
+    first, last = form.day("first", _("Erster Tag")), form.day("last", _("Letzter Tag"))
+    begin, end = form.clock("from", _("Von"), perhaps=True), form.clock("to", _("Bis"), perhaps=True)
+    if form.wrong or first is None or last is None:
+        raise form.refused
     rooms = tuple(name.removeprefix(_ROOM) for name in filled if name.startswith(_ROOM))
-    closure = ClosureFacts("", first, last, begin, end or 1440, rooms, filled.get("text", ""))
-    return closure, filled.get("reason", "")
+    hours = _minute(begin) if begin else 0, (_minute(end) if end else 0) or 1440
+    return ClosureFacts("", first, last, *hours, rooms, form.text("text")), form.text("reason")
 
 
 def decision_fields(house: HouseFacts, hits: Sequence[Hit]) -> list[Field]:
@@ -120,18 +114,7 @@ def what(hit: Hit) -> str:
     return _("{day}, {times}: {what}, {room}", **told)
 
 
-def _read(
-    filled: Filled, name: str, read: Callable[[str], Value], reason: Refusal, wrong: list[Refusal]
-) -> Value | None:
-    try:
-        return read(filled.get(name, ""))
-    except ValueError:
-        wrong.append(reason)
-        return None
-
-
-def _minute(text: str) -> int:
-    at = time.fromisoformat(text)
+def _minute(at: time) -> int:
     return at.hour * 60 + at.minute
 
 

@@ -3,24 +3,23 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from booking import access, refusals
+from booking import access
 from booking.facts import HouseFacts
 from booking.fixedtimes import WEEK, Choice
 from booking.i18n import N_, _
-from booking.refusals import Refusal, Refused
 from booking.roundbook import RoundCard, WishCard
 from booking.roundwishes import Asked
 from booking.span import local
 from booking.titles import LONGEST
 from kiosk.calendar_words import weekday
 from kiosk.desk.forms import Field, Filled
-from kiosk.desk.wanted import read_field
+from kiosk.desk.reading import Reading
+from kiosk.desk.wanted import boxes, named, usage_fields
 from kiosk.roundwords import choice_words
 from models.database import Session
 
 CHOICES = 3  # that the form asks for
 NOTHING, FOLLOW, OTHER = "nothing", "follow", "other"
-_LAYOUTS = {"": N_("wie üblich"), "tables": N_("Tische"), "rows": N_("Reihen"), "standing": N_("stehend")}
 _RHYTHMS = {
     "1": N_("jede Woche"),
     "2": N_("alle zwei Wochen"),
@@ -49,16 +48,16 @@ def round_fields() -> list[Field]:
 
 def round_from(filled: Filled) -> dict[str, Any]:
     """Return what a filled form says about a new round. Raises Refused(Malformed)."""
-    wrong: list[Refusal] = []
-    labels = {"first": _("Erster Tag"), "last": _("Letzter Tag"), "until": _("Anmeldeschluss")}
-    days = {
-        name: read_field(filled, name, date.fromisoformat, label, _("ein Datum"), wrong)
-        for name, label in labels.items()
+    form = Reading(filled)
+    said = {
+        "name": form.text("name"),
+        "starts_on": form.day("first", _("Erster Tag")),
+        "ends_on": form.day("last", _("Letzter Tag")),
+        "apply_until": form.day("until", _("Anmeldeschluss")),
     }
-    if wrong:
-        raise Refused(*wrong)
-    times = {"starts_on": days["first"], "ends_on": days["last"], "apply_until": days["until"]}
-    return {"name": filled.get("name", ""), **times}
+    if form.wrong:
+        raise form.refused
+    return said
 
 
 def deadline_fields(card: RoundCard, today: date) -> list[Field]:
@@ -80,29 +79,25 @@ def deadline_fields(card: RoundCard, today: date) -> list[Field]:
 
 def deadline_from(filled: Filled) -> date:
     """Return the deadline of a filled form. Raises Refused(Malformed)."""
-    wrong: list[Refusal] = []
-    day = read_field(filled, "until", date.fromisoformat, _("Anmeldeschluss"), _("ein Datum"), wrong)
+    form = Reading(filled)
+    day = form.day("until", _("Anmeldeschluss"))
     if day is None:
-        raise Refused(*wrong)
+        raise form.refused
     return day
 
 
 def wish_fields(session: Session, house: HouseFacts, at: datetime) -> list[Field]:
     """Return the fields of a wish, with the groups, rooms and usages of the house."""
     groups = {group.slug: group.name for group in access.group_accesses(session, now=at)}
-    usages = {"": _("wie üblich"), **{usage.slug: usage.name for usage in house.usages if usage.allowed}}
-    layouts = {value: _(name) for value, name in _LAYOUTS.items()}
     step = {"min": str(house.rules.min_public_min), "step": str(house.rules.slot_step_min)}
     return [
         Field(name="group", label=_("Gruppe"), kind="select", options=groups),
         Field(name="title", label=_("Titel"), limits={"maxlength": str(LONGEST)}),
         Field(name="minutes", label=_("Dauer in Minuten"), kind="number", value="90", limits=step),
         Field(name="persons", label=_("Personen (freiwillig)"), kind="number", limits={"min": "1"}),
-        Field(name="usage", label=_("Nutzung"), kind="select", options=usages),
-        Field(name="layout", label=_("Bestuhlung"), kind="select", options=layouts),
+        *usage_fields(house),
         *(field for number in range(1, CHOICES + 1) for field in _time_fields(house, number)),
-        Field(name="pause", label=_("Nicht in den Schulferien"), kind="checkbox"),
-        Field(name="open", label=_("Offen für alle, mit Titel im Programm"), kind="checkbox", value="yes"),
+        *boxes(),
     ]
 
 
@@ -110,7 +105,7 @@ def _time_fields(house: HouseFacts, number: int) -> list[Field]:
     days = {word: weekday(_A_MONDAY + timedelta(days=place)) for place, word in enumerate(WEEK)}
     none = {"": _("keine")} if number != 1 else {}
     rooms = {room.slug: room.name for room in house.bookable_rooms}
-    rhythms = {value: _(name) for value, name in _RHYTHMS.items()}
+    rhythms = named(_RHYTHMS)
     step = {"step": str(house.rules.slot_step_min * 60)}
     told = {"number": number} if number else {}
     day, start = (_("{number}. Zeit: Tag", **told), _("{number}. Zeit: Beginn", **told)) if number else _plain()[:2]
@@ -129,47 +124,42 @@ def _plain() -> tuple[str, str, str, str]:
 
 def wish_from(filled: Filled) -> Asked:
     """Return what a filled form wishes for. Raises Refused(Malformed) with every field that cannot be read."""
-    wrong: list[Refusal] = []
-    minutes = read_field(filled, "minutes", int, _("Dauer in Minuten"), _("eine Zahl"), wrong)
-    persons = _number(filled, "persons", _("Personen"), wrong)
-    times = [_choice(filled, number, wrong) for number in range(1, CHOICES + 1) if filled.get(f"day{number}")]
+    form = Reading(filled)
+    minutes = form.number("minutes", _("Dauer in Minuten"))
+    persons = form.number("persons", _("Personen"), perhaps=True)
+    times = [_choice(form, number) for number in range(1, CHOICES + 1) if form.text(f"day{number}")]
     if minutes is not None and not 1 <= minutes <= 1440:
-        wrong.append(refusals.Malformed(_("Dauer in Minuten"), _("eine Zahl von 1 bis 1440")))
-    if wrong:
-        raise Refused(*wrong)
+        form.is_wrong(_("Dauer in Minuten"), _("eine Zahl von 1 bis 1440"))
+    if form.wrong or minutes is None:
+        raise form.refused
     return Asked(
-        group_slug=filled.get("group", ""),
-        title=filled.get("title", ""),
+        group_slug=form.text("group"),
+        title=form.text("title"),
         minutes=minutes,
         choices=tuple(choice for choice in times if choice),
-        usage=filled.get("usage") or None,
+        usage=form.text("usage") or None,
         persons=persons,
-        layout=filled.get("layout") or None,
-        open_to_all="open" in filled,
+        layout=form.text("layout") or None,
+        open_to_all=form.says("open"),
     )
 
 
-def _number(filled: Filled, name: str, label: str, wrong: list[Refusal]) -> int | None:
-    return read_field(filled, name, int, label, _("eine Zahl"), wrong) if filled.get(name) else None
-
-
-def _choice(filled: Filled, number: int, wrong: list[Refusal]) -> Choice | None:
-    start = filled.get(f"start{number}", "")
-    room, _plus, extras = filled.get(f"room{number}", "").partition("+")
-    kind, _colon, places = filled.get(f"often{number}", "1").rpartition(":")
+def _choice(form: Reading, number: int) -> Choice | None:
+    room, extras = form.room(f"room{number}")
+    kind, _colon, places = (form.text(f"often{number}") or "1").rpartition(":")
     try:
-        datetime.strptime(start, "%H:%M")  # noqa: DTZ007 - a clock has no zone
+        datetime.strptime(form.text(f"start{number}"), "%H:%M")  # noqa: DTZ007 - a clock has no zone
         facts = {
             "room": room,
-            "extras": extras.split("+") if extras else [],
-            "weekday": filled[f"day{number}"],
-            "start": start,
-            "pause_school": "pause" in filled,
+            "extras": list(extras),
+            "weekday": form.filled[f"day{number}"],
+            "start": form.text(f"start{number}"),
+            "pause_school": form.says("pause"),
             **({"monthly": [int(place) for place in places.split(",")]} if kind else {"every_weeks": int(places)}),
         }
         return Choice.from_facts(facts)
     except (ValueError, KeyError):
-        wrong.append(refusals.Malformed(_("{number}. Zeit", number=number or 1), _("Tag und Beginn wie 18:15")))
+        form.is_wrong(_("{number}. Zeit", number=number or 1), _("Tag und Beginn wie 18:15"))
         return None
 
 
@@ -205,14 +195,15 @@ def _all(choices: tuple[Choice, ...]) -> list[tuple[int, Choice]]:
 
 def result_from(filled: Filled, wish: WishCard) -> tuple[Choice | None, bool]:
     """Return the time that the desk gives, none for nothing, and whether that is fixed. Raises Refused(Malformed)."""
-    result, wrong = filled.get("result", ""), list[Refusal]()
+    form = Reading(filled)
+    result = form.text("result")
     if result in (NOTHING, FOLLOW):
         return None, result == NOTHING
     near = wish.outcome.near if wish.outcome else ()
     known = {f"choice{place}": one for place, one in _all(wish.choices)} | {f"near{n}": one for n, one in _all(near)}
-    choice = known.get(result) or _choice(filled, 0, wrong)
+    choice = known.get(result) or _choice(form, 0)
     if choice is None:
-        raise Refused(*wrong)
+        raise form.refused
     return choice, True
 
 

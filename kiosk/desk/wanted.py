@@ -1,23 +1,20 @@
 """What somebody wants, as a form of the desk: the fields, and the wish that a filled form is."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
-from typing import TypeVar
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from booking import access, refusals
+from booking import access
 from booking.facts import HouseFacts
 from booking.i18n import N_, _
-from booking.refusals import Refusal, Refused
 from booking.repeats import Repeat, rule_for
 from booking.span import instant, local
 from booking.titles import LONGEST
 from booking.wishes import Wish
 from kiosk.desk.forms import Field, Filled
+from kiosk.desk.reading import Reading
 from models.database import Session
-
-Value = TypeVar("Value")
 
 _LAYOUTS = {"": N_("wie üblich"), "tables": N_("Tische"), "rows": N_("Reihen"), "standing": N_("stehend")}
 _REPEATS = {
@@ -37,7 +34,6 @@ def fields(session: Session, house: HouseFacts, at: datetime) -> list[Field]:
     # Nobody is booked for by accident: the list begins with nobody.
     groups = {"": _("bitte wählen"), **{group.slug: group.name for group in access.group_accesses(session, now=at)}}
     step = {"step": str(house.rules.slot_step_min * 60)}
-    usages = {"": _("wie üblich"), **{usage.slug: usage.name for usage in house.usages if usage.allowed}}
     rooms = {room.slug: room.name for room in house.bookable_rooms}
     return [
         Field(name="group", label=_("Gruppe"), kind="select", options=groups),
@@ -46,17 +42,33 @@ def fields(session: Session, house: HouseFacts, at: datetime) -> list[Field]:
         Field(name="day", label=_("Tag"), kind="date", value=local(at, house.zone).date().isoformat()),
         Field(name="from", label=_("Von"), kind="time", limits=step),
         Field(name="to", label=_("Bis"), kind="time", limits=step),
-        Field(name="repeat", label=_("Wie oft"), kind="select", options=_named(_REPEATS)),
+        Field(name="repeat", label=_("Wie oft"), kind="select", options=named(_REPEATS)),
         Field(name="until", label=_("Bis zum Tag (freiwillig)"), kind="date", hint=_("Leer: ohne Ende.")),
         Field(name="persons", label=_("Personen (freiwillig)"), kind="number", limits={"min": "1"}),
+        *usage_fields(house),
+        *boxes(),
+    ]
+
+
+def usage_fields(house: HouseFacts) -> list[Field]:
+    """Return the fields of what a room is used for, and how it is set up."""
+    usages = {"": _("wie üblich"), **{usage.slug: usage.name for usage in house.usages if usage.allowed}}
+    return [
         Field(name="usage", label=_("Nutzung"), kind="select", options=usages),
-        Field(name="layout", label=_("Bestuhlung"), kind="select", options=_named(_LAYOUTS)),
+        Field(name="layout", label=_("Bestuhlung"), kind="select", options=named(_LAYOUTS)),
+    ]
+
+
+def boxes() -> list[Field]:
+    """Return the boxes to tick: a pause in school holidays, and whether everybody may come."""
+    return [
         Field(name="pause", label=_("Nicht in den Schulferien"), kind="checkbox"),
         Field(name="open", label=_("Offen für alle, mit Titel im Programm"), kind="checkbox", value="yes"),
     ]
 
 
-def _named(words: dict[str, str]) -> dict[str, str]:
+def named(words: Mapping[str, str]) -> dict[str, str]:
+    """Return the options of a select in the language of the page."""
     return {str(value): _(name) for value, name in words.items()}
 
 
@@ -65,54 +77,30 @@ def wish_from(filled: Filled, zone: ZoneInfo) -> Wish:
 
     Raises Refused(Malformed) with every field that cannot be read.
     """
-    wrong: list[Refusal] = []
+    form = Reading(filled)
     if filled.get("group") == "":
-        wrong.append(refusals.Malformed(_("Gruppe"), _("eine Gruppe aus der Liste")))
-    day = read_field(filled, "day", date.fromisoformat, _("Tag"), _("ein Datum"), wrong)
-    begins = read_field(filled, "from", time.fromisoformat, _("Von"), _("eine Uhrzeit wie 14:30"), wrong)
-    ends = read_field(filled, "to", time.fromisoformat, _("Bis"), _("eine Uhrzeit wie 14:30"), wrong)
-    persons = perhaps(filled, "persons", int, _("Personen"), _("eine Zahl"), wrong)
-    until = perhaps(filled, "until", date.fromisoformat, _("Bis zum Tag"), _("ein Datum"), wrong)
-    if wrong or day is None or begins is None or ends is None:
-        raise Refused(*wrong)
-    room, _plus, extras = filled.get("room", "").partition("+")
+        form.is_wrong(_("Gruppe"), _("eine Gruppe aus der Liste"))
+    day, begins, ends = form.day("day", _("Tag")), form.clock("from", _("Von")), form.clock("to", _("Bis"))
+    persons = form.number("persons", _("Personen"), perhaps=True)
+    until = form.day("until", _("Bis zum Tag"), perhaps=True)
+    if form.wrong or day is None or begins is None or ends is None:
+        raise form.refused
+    room, extras = form.room()
     wish = Wish(
         room=room,
-        extras=tuple(extras.split("+")) if extras else (),
+        extras=extras,
         start=instant(datetime.combine(day, begins), zone),
         end=instant(datetime.combine(day, ends), zone),
-        title=filled.get("title", ""),
-        group_slug=filled.get("group", ""),
+        title=form.text("title"),
+        group_slug=form.text("group"),
         persons=persons,
-        usage=filled.get("usage") or None,
-        layout=filled.get("layout") or None,
-        open_to_all="open" in filled,
+        usage=form.text("usage") or None,
+        layout=form.text("layout") or None,
+        open_to_all=form.says("open"),
         by_desk=True,
         source="desk",
     )
-    return _repeated(wish, filled, day, until)
-
-
-def _repeated(wish: Wish, filled: Filled, day: date, until: date | None) -> Wish:
-    if filled.get("repeat") not in [*Repeat]:
+    if form.text("repeat") not in [*Repeat]:
         return wish
-    rule = rule_for(Repeat(filled["repeat"]), day, until)
-    return replace(wish, rrule=rule, pause_school="pause" in filled)
-
-
-def perhaps(
-    filled: Filled, name: str, read: Callable[[str], Value], label: str, expected: str, wrong: list[Refusal]
-) -> Value | None:
-    """Return the field *name* like `read_field`; nothing if it was left empty."""
-    return read_field(filled, name, read, label, expected, wrong) if filled.get(name) else None
-
-
-def read_field(
-    filled: Filled, name: str, read: Callable[[str], Value], label: str, expected: str, wrong: list[Refusal]
-) -> Value | None:
-    """Return the field *name* of a form as *read* takes it; if it cannot, say so in *wrong* and return nothing."""
-    try:
-        return read(filled.get(name, ""))
-    except ValueError:
-        wrong.append(refusals.Malformed(label, expected))
-        return None
+    rule = rule_for(Repeat(form.text("repeat")), day, until)
+    return replace(wish, rrule=rule, pause_school=form.says("pause"))
