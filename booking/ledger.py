@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from booking import book, decisions, meetings, refusals
+from booking import book, decisions, meetings, refusals, waits
 from booking.facts import HouseFacts
 from booking.meetings import Crowd
 from booking.refusals import Refusal, Refused
 from booking.span import Span, local
-from models.bookings import LIVE, LONGEST, Booking, Series, State
+from models.bookings import LIVE, LONGEST, Booking, Hold, Series, State
 from models.community import Group, Listing
 from models.meetings import Signup
 
@@ -43,6 +43,7 @@ class DeskRow:
     reason: str
     source: str
     held_until: datetime | None
+    held_for: Hold | None  # of what is held now
     waits: bool  # for the desk
     facts: dict[str, Any]
     taken: int
@@ -51,6 +52,7 @@ class DeskRow:
     dates: int = 1  # how many dates wait with it
     skipped: int = 0  # dates of that series that cannot take place
     series_uid: str = ""  # empty: a single booking
+    in_line: int = 0  # groups that wait for its time; counted for one booking only
     objections: tuple[Refusal, ...] = ()
 
 
@@ -98,7 +100,8 @@ def desk_row(session: Session, house: HouseFacts, uid: str) -> tuple[Booking, De
         raise Refused(refusals.UnknownBooking())
     if row.waits:
         row = replace(row, objections=tuple(decisions.objections(session, house, booking)))
-    return booking, row
+    room, span = house.rooms_by_id[booking.room_id], Span(booking.starts_at, booking.ends_at)
+    return booking, replace(row, in_line=waits.waiting_for(session, house, room, span) if booking.state in LIVE else 0)
 
 
 def desk_week(session: Session, house: HouseFacts, span: Span) -> list[DeskRow]:
@@ -149,6 +152,7 @@ def _row(house: HouseFacts, booking: Booking, group: Group | None, series_uid: s
         note=booking.note,
         reason=booking.reason,
         source=booking.source,
+        held_for=booking.held_for if booking.state is State.HELD else None,
         held_until=local(booking.held_until, house.zone) if booking.held_until else None,
         waits=book.is_waiting(booking),
         facts=booking.facts,

@@ -47,7 +47,7 @@ def _request_facts(row: DeskRow, house: HouseFacts) -> list[tuple[str, str]]:
         (_("Personen"), str(row.persons or "")),
         (_("Nutzung"), usage(row, house)),
         (_("Kam von"), wording.source(row.source)),
-        (_("Wird gehalten bis"), wording.moment(row.held_until, house.zone) if row.held_until else ""),
+        (_("Wird gehalten bis"), held_until(row, house)),
         *_notes(row),
     ]
 
@@ -100,6 +100,18 @@ def usage(row: DeskRow, house: HouseFacts) -> str:
     """Return the house's name for what the room is used for."""
     known = house.usage(row.usage)
     return known.name if known else row.usage
+
+
+def held_until(row: DeskRow, house: HouseFacts) -> str:
+    """Return when it lapses if nobody does anything; empty if it does not."""
+    return wording.moment(row.held_until, house.zone) if row.held_until else ""
+
+
+def in_line(row: DeskRow) -> str:
+    """Return how many groups wait for its time; empty if none does."""
+    if not row.in_line:
+        return ""
+    return ngettext("{number} Gruppe wartet auf diese Zeit", "{number} Gruppen warten auf diese Zeit", row.in_line)
 
 
 def seats(row: DeskRow) -> str:
@@ -178,7 +190,7 @@ def week_row(row: DeskRow, now: datetime) -> Plain:
         "room": row.room_name,
         "state": row.state.value,
         "icon": _ICONS.get(row.state, "hourglass"),
-        "state_word": _(wording.STATES[row.state]),
+        "state_word": wording.stands(row.state, row.held_for),
         "note": row.note,
         "hidden": row.title_hidden,
         "listing": _listing_word(row.listing),
@@ -188,7 +200,9 @@ def week_row(row: DeskRow, now: datetime) -> Plain:
         "can_cancel": row.state is State.CONFIRMED and live and not over,
         "can_hide": row.listing is Listing.PUBLIC and not over,
         "see": _("Ansehen") if over or not live else _("Ändern"),
-        "see_label": (_("Ansehen: {booking}") if over or not live else _("Ändern: {booking}")).format(booking=named),
+        "see_label": _("Ansehen: {booking}", booking=named)
+        if over or not live
+        else _("Ändern: {booking}", booking=named),
         "series_label": _("Ganze Reihe: {booking}", booking=named),
         "open_label": _("Einzelheiten: {booking}", booking=named),
         "cancel_label": _("Absagen: {booking}", booking=named),
@@ -211,7 +225,9 @@ def details(row: DeskRow, house: HouseFacts) -> list[tuple[str, str]]:
         (_("Ruhezeit"), quiet_hours(row, house)),
         (_("Raum"), row.room_name),
         (_("Wer"), who(row)),
-        (_("Stand"), _(wording.STATES[row.state])),
+        (_("Stand"), wording.stands(row.state, row.held_for)),
+        (_("Wird gehalten bis"), held_until(row, house)),
+        (_("Warteliste"), in_line(row)),
         *_notes(row),
         (_("Sichtbar"), _seen(row)),
         (_("Nutzung"), usage(row, house)),

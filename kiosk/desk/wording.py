@@ -9,7 +9,7 @@ from booking.refusals import Refusal, TitleRefused
 from booking.span import local
 from kiosk.calendar_words import clock_time, short_day
 from kiosk.words import sentence
-from models.bookings import State
+from models.bookings import Hold, State
 from models.journal import JournalEntry
 from models.staff import Role
 
@@ -23,6 +23,7 @@ STATES = {
     State.SKIPPED: N_("fällt aus"),
     State.EXPIRED: N_("abgelaufen"),
 }
+_HELD = {Hold.TAP: N_("vorgemerkt: jemand wählt gerade"), Hold.OFFER: N_("vorgemerkt: der Gruppe angeboten")}
 # Why the desk says no (booking.decisions.REASONS), in the order of the dialog.
 REASONS = {
     "private": N_("Private Feier"),
@@ -99,6 +100,11 @@ _NOTES = {
     "mail": N_("Im Text darf keine E-Mail-Adresse stehen."),
     "phone": N_("Im Text darf keine Telefonnummer stehen."),
 }
+
+
+def stands(state: State, held_for: Hold | None) -> str:
+    """Return how a booking stands; of what is held, for whom."""
+    return _(_HELD.get(held_for, STATES[state])) if held_for else _(STATES[state])
 
 
 def source(word: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import Session
 
 import booking
-from booking import decisions, journal, ledger, lifecycle, series, signups, wishes
+from booking import decisions, holds, journal, ledger, lifecycle, series, signups, waits, wishes
 from booking.facts import HouseFacts
 from booking.ledger import DeskRow
 from booking.span import day_span
@@ -216,6 +216,26 @@ def test_the_details_leave_out_what_is_not_there(session: Session, house: HouseF
     assert told["Sichtbar"] == "mit Titel"
     assert "Personen" not in told
     assert "Notiz" not in told
+
+
+def test_what_is_held_says_for_whom_and_until_when(session: Session, house: HouseFacts) -> None:
+    tapped = holds.hold(session, house, wish("09:00", group_slug="", title=""), who="kiosk:1", now=TUESDAY)
+    taken = lifecycle.request_booking(session, house, wish(), who="group:strickcafe", now=TUESDAY)
+    waits.wait_for(session, house, wish(group_slug="vhs"), who="group:vhs", now=TUESDAY)
+    before = dict(rows.details(ledger.desk_row(session, house, taken.uid)[1], house))
+    lifecycle.cancel_booking(session, house, taken.uid, who="group:strickcafe", now=TUESDAY)
+
+    words = {row.group_name: rows.week_row(row, TUESDAY)["state_word"] for row in week(session, house)}
+    details = dict(rows.details(ledger.desk_row(session, house, tapped.uid)[1], house))
+
+    assert words == {
+        "": "vorgemerkt: jemand wählt gerade",
+        "Strick- und Spielecafé": "abgesagt",
+        "Volkshochschule": "vorgemerkt: der Gruppe angeboten",
+    }
+    assert (details["Stand"], details["Wird gehalten bis"]) == (words[""], "Di 24.11., 10:03")
+    assert before["Warteliste"] == "1 Gruppe wartet auf diese Zeit"
+    assert "Warteliste" not in details
 
 
 def test_every_state_reason_and_role_has_a_word() -> None:
