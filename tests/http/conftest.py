@@ -53,7 +53,7 @@ def own_postgres() -> Iterator[Postgres]:
     binaries = find_binaries()
     if binaries is None:
         absent("PostgreSQL", ENABLE)
-    server = Postgres(binaries)
+    server = Postgres(binaries, careful=True)  # it crashes on purpose, and what it said was stored must be there
     yield server
     server.stop()
 
