@@ -55,6 +55,9 @@ class Entry:
     async def _build(self) -> None:
         fields = await self.window.look(wanted.fields)
         with self.place:
+            if not wanted.can_be_filled(fields):
+                Words("p", _("Das Haus hat noch keine Gruppe oder keinen Raum. Beides kommt mit seiner Datei."))
+                return
             Form(fields, send=_("Eintragen"), act=self.window.safely(self.enter))
 
     async def enter(self, filled: Filled) -> None:

@@ -9,7 +9,8 @@ export default {
     <section class="groups" aria-labelledby="groups-heading">
       <h1 id="groups-heading" ref="heading" tabindex="-1">{{ heading }}</h1>
       <p class="explain">{{ words.explain }}</p>
-      <table role="table" aria-labelledby="groups-heading">
+      <p v-if="!rows.length" class="nothing">{{ words.nothing }}</p>
+      <table v-else role="table" aria-labelledby="groups-heading">
         <thead role="rowgroup">
           <tr role="row"><th v-for="column in words.columns" :key="column" scope="col" role="columnheader">{{ column }}</th></tr>
         </thead>

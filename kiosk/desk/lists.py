@@ -119,6 +119,7 @@ class GroupTable(PlainList, component="desk_groups.js", dependencies=["desk_list
                     "Mit der PIN bucht eine Gruppe am Bildschirm im Haus. "
                     "Den Schlüssel braucht nur, wer mit einem eigenen Programm bucht."
                 ),
+                "nothing": _("Noch keine Gruppe."),
                 "columns": [_("Gruppe"), _("Im Haus"), _("PIN"), _("Schlüssel"), _("Was tun?")],
                 "pin": _("Neue PIN …"),
                 "key": _("Neuer Schlüssel …"),

@@ -1,6 +1,6 @@
 """What somebody wants, as a form of the desk: the fields, and the wish that a filled form is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -48,6 +48,12 @@ def fields(session: Session, house: HouseFacts, at: datetime) -> list[Field]:
         *usage_fields(house),
         *boxes(),
     ]
+
+
+def can_be_filled(fields: Sequence[Field]) -> bool:
+    """Whether there is a group to book for and a room to book."""
+    options = {field.name: [value for value in field.options if value] for field in fields}
+    return bool(options["group"] and options["room"])
 
 
 def usage_fields(house: HouseFacts) -> list[Field]:
