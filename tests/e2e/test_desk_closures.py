@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.desk import at_desk, status
+from tests.support.desk import at_desk, press_next, status
 
 ROOM = "quartierraum"
 
@@ -70,7 +70,7 @@ def test_the_desk_sees_what_a_closure_meets_decides_and_opens_again(server, page
     expect(row.get_by_role("link", name="Basteln")).to_have_attribute("href", f"/desk/bookings/{made['uid']}")
     row.get_by_role("button", name="Findet statt").click()
     expect(row).not_to_contain_text("Noch zu entscheiden:")
-    row.get_by_role("button", name="Doch öffnen").click()
+    press_next(row.get_by_role("button", name="Doch öffnen"))
     page.get_by_role("dialog", name="Doch öffnen").get_by_role("button", name="Öffnen", exact=True).click()
 
     expect(row).to_have_count(0)
@@ -119,6 +119,6 @@ def test_the_desk_opens_the_house_on_a_holiday_and_closes_it_again(page):
     page.get_by_role("dialog", name="Am Feiertag öffnen").get_by_role("button", name="Öffnen", exact=True).click()
     expect(row.locator(".tag")).to_have_text("geöffnet")
 
-    row.get_by_role("button", name="Schließen").click()
+    press_next(row.get_by_role("button", name="Schließen"))
 
     expect(row.locator(".tag")).to_have_text("geschlossen")

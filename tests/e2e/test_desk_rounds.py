@@ -9,10 +9,8 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.desk import at_desk, connected, faults, status
+from tests.support.desk import at_desk, connected, faults, press_next, status
 from tests.support.server import Server
-
-BOUNCE = 450  # milliseconds
 
 FEBRUARY = datetime(2027, 2, 2, 9, 0, tzinfo=UTC)  # the list of the Sommerhalbjahr closed two days ago
 SIZES = [(1920, 1080), (1280, 800), (390, 844)]
@@ -52,7 +50,6 @@ def propose(page: Page) -> None:
     """Let the house propose, for the first time or again."""
     page.get_by_role("button", name=re.compile("Vorschlag machen|Neuer Vorschlag")).click()
     expect(status(page)).to_have_text("Der Vorschlag ist da.")
-    page.wait_for_timeout(BOUNCE)  # what is pressed right after a press does not count, see desk_lists.js
 
 
 def card(page: Page, title: str) -> Locator:
@@ -92,7 +89,7 @@ def test_of_two_who_want_the_same_time_both_stand_in_the_book_at_the_end(
     expect(lost).to_contain_text("Sprachcafé Deutsch hatte bis dahin weniger Stunden in der Woche")
     expect(page.locator(".round-week")).to_contain_text("Lesekreis")
 
-    lost.get_by_role("button", name="Ergebnis ändern").click()
+    press_next(lost.get_by_role("button", name="Ergebnis ändern"))
     dialog = page.get_by_role("dialog", name="Ergebnis ändern")
     dialog.get_by_label("Diese Gruppe bekommt").select_option(label="Eine andere Zeit (unten eintragen)")
     dialog.get_by_role("button", name="So festlegen").click()
@@ -105,7 +102,7 @@ def test_of_two_who_want_the_same_time_both_stand_in_the_book_at_the_end(
     expect(lost.locator(".check")).to_contain_text("sonntags, 17:00 – 18:30 Uhr, Stüble: ")
     expect(lost).to_contain_text("Vom Büro festgelegt")
 
-    page.get_by_role("button", name="Beschließen").click()
+    press_next(page.get_by_role("button", name="Beschließen"))
     asked = page.get_by_role("dialog", name="Belegungsrunde beschließen")
     expect(asked).to_contain_text("Schach am Sonntag: sonntags, 17:00 – 18:30 Uhr, Stüble")
     expect(asked).to_contain_text("Fällt aus: ")
@@ -124,7 +121,7 @@ def test_of_two_who_decide_at_once_the_second_is_told(
     first, second = open_round(fresh[1]), open_round(fresh[1])
     propose(first)
     for page in (first, second):
-        page.get_by_role("button", name="Beschließen").click()
+        press_next(page.get_by_role("button", name="Beschließen"))
     asked = second.get_by_role("dialog", name="Belegungsrunde beschließen")
     expect(asked).to_contain_text("Termine")
 
@@ -158,7 +155,7 @@ def test_groups_wish_until_the_deadline_that_the_desk_sets(
     assert ask() == 201
     expect(card(page, "Lesekreis")).to_be_visible()
     propose(page)
-    page.get_by_role("button", name="Beschließen").click()
+    press_next(page.get_by_role("button", name="Beschließen"))
     decision = page.get_by_role("dialog", name="Belegungsrunde beschließen")
     decision.get_by_role("button", name="Beschließen").click()
     expect(decision.get_by_role("alert")).to_contain_text("Bis Sonntag, 14. Februar können Gruppen sich noch anmelden.")
@@ -209,6 +206,6 @@ def test_nothing_sticks_out_and_everything_is_large_enough(
     propose(page)
 
     assert faults(page) == []
-    page.get_by_role("button", name="Ergebnis ändern").first.click()
+    press_next(page.get_by_role("button", name="Ergebnis ändern").first)
     expect(page.get_by_role("dialog")).to_be_visible()
     assert faults(page) == []
