@@ -1,6 +1,5 @@
 """`/desk/bookings/{uid}`: everything about one booking, and what can be done with it."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -89,10 +88,9 @@ class OneBooking:
 
     def __init__(self, office: Office, visit: Visit, status: StatusLine, uid: str) -> None:
         self.window = Window(office, visit, status.say)
-        self.redraw = self.window.safely(self.draw)
+        self.redraw = self.window.drawing(self.draw)
         self.uid = uid
         self.shown: Shown | None = None
-        self.turns = asyncio.Lock()  # an older look never covers a newer one
         with ui.element("div") as self.root:
             self.head = Part()
             self.deciding = Deciding(self.window, uid, self.redraw)
@@ -102,20 +100,18 @@ class OneBooking:
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
-        self.window.follow(self.redraw)  # first: what changes during the first look counts too
-        await self.redraw()
+        await self.window.keep_up(self.redraw)
 
     async def draw(self) -> None:
         """Read the booking and show what changed; what somebody is typing stays."""
-        async with self.turns:
-            try:
-                self.shown = await self.window.look(lambda *house: _read(*house, uid=self.uid))
-            except Refused as refused:
-                if self.shown is not None:
-                    raise
-                self.head.show(refused.reasons, partial(build_missing, refused, self.window))
-                return
-            self._show(self.shown)
+        try:
+            self.shown = await self.window.look(lambda *house: _read(*house, uid=self.uid))
+        except Refused as refused:
+            if self.shown is not None:
+                raise
+            self.head.show(refused.reasons, partial(build_missing, refused, self.window))
+            return
+        self._show(self.shown)
 
     def _show(self, shown: Shown) -> None:
         self.head.show((shown.row.title, shown.facts), lambda: self._head(shown))

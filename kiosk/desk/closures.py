@@ -1,6 +1,5 @@
 """`/desk/closures`: when the house is closed; what that meets is shown before it is saved."""
 
-import asyncio
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -44,10 +43,9 @@ class Closures:
 
     def __init__(self, office: Office, visit: Visit, status: StatusLine) -> None:
         self.window = Window(office, visit, status.say)
-        self.redraw = self.window.safely(self.draw)
+        self.redraw = self.window.drawing(self.draw)
         self.shown: Shown | None = None
         self.changing: str | None = None  # slug of the closure in the form; none: a new one
-        self.turns = asyncio.Lock()  # an older look never covers a newer one
         with ui.element("div") as self.root:
             Words("h1", _("Schließtage"))
             self.table = ClosureTable()
@@ -70,16 +68,14 @@ class Closures:
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
-        self.window.follow(self.redraw)  # first: what changes during the first look counts too
-        await self.redraw()
+        await self.window.keep_up(self.redraw)
         await self.window.safely(self.write)()
 
     async def draw(self) -> None:
         """Read the closures and show what changed; the form stays as it is."""
-        async with self.turns:
-            self.shown = await self.window.look(closurerows.read)
-            self.table.show_rows(self.shown.rows)
-            self.holidays.show_rows(self.shown.holidays)
+        self.shown = await self.window.look(closurerows.read)
+        self.table.show_rows(self.shown.rows)
+        self.holidays.show_rows(self.shown.holidays)
 
     # The form
 

@@ -1,6 +1,5 @@
 """`/desk/groups`: what each group was given to show who it is."""
 
-import asyncio
 from datetime import datetime
 from typing import Annotated
 
@@ -40,9 +39,8 @@ class Groups:
 
     def __init__(self, office: Office, visit: Visit, status: StatusLine) -> None:
         self.window = Window(office, visit, status.say)
-        self.redraw = self.window.safely(self.draw)
+        self.redraw = self.window.drawing(self.draw)
         self.groups: dict[str, GroupAccess] = {}
-        self.turns = asyncio.Lock()  # an older look never covers a newer one
         with ui.element("div") as self.root:
             self.table = GroupTable()
         self.table.on_press("pin", self.new_pin)
@@ -50,15 +48,13 @@ class Groups:
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
-        self.window.follow(self.redraw)  # first: what changes during the first look counts too
-        await self.redraw()
+        await self.window.keep_up(self.redraw)
 
     async def draw(self) -> None:
         """Read the groups and show what changed."""
-        async with self.turns:
-            groups, shown = await self.window.look(_read)
-            self.groups = {group.slug: group for group in groups}
-            self.table.show(heading=_("Gruppen"), rows=shown)
+        groups, shown = await self.window.look(_read)
+        self.groups = {group.slug: group for group in groups}
+        self.table.show(heading=_("Gruppen"), rows=shown)
 
     async def new_pin(self, slug: str) -> None:
         """Ask, then give the group another PIN and show it once."""

@@ -1,6 +1,5 @@
 """`/desk`: the requests that wait, and the week."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -66,10 +65,9 @@ class Home:
 
     def __init__(self, office: Office, visit: Visit, status: StatusLine, week: Week | None) -> None:
         self.window = Window(office, visit, status.say)
-        self.redraw = self.window.safely(self.draw)
+        self.redraw = self.window.drawing(self.draw)
         self.week = week
         self.shown: Shown | None = None
-        self.turns = asyncio.Lock()  # an older look never covers a newer one
         with ui.element("div") as self.root:
             with ui.element("div").classes("headline"):
                 self.heading = Words("h1")
@@ -86,17 +84,15 @@ class Home:
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
-        self.window.follow(self.redraw)  # first: what changes during the first look counts too
-        await self.redraw()
+        await self.window.keep_up(self.redraw)
 
     async def draw(self) -> None:
         """Read the book and show what changed; open dialogs stay as they are."""
-        async with self.turns:
-            week = self.week
-            shown = await self.window.look(lambda *house: _read(*house, week=week))
-            if week != self.week:
-                return  # somebody turned the page; its draw waits for this one
-            self._show(shown, week)
+        week = self.week
+        shown = await self.window.look(lambda *house: _read(*house, week=week))
+        if week != self.week:
+            return  # somebody turned the page; its draw waits for this one
+        self._show(shown, week)
 
     def _show(self, shown: Shown, week: Week | None) -> None:
         self.shown = shown

@@ -1,6 +1,5 @@
 """`/desk/rounds/{uid}`: one half-year round, from its first wish to the decision."""
 
-import asyncio
 from datetime import datetime
 from typing import Annotated
 
@@ -46,10 +45,9 @@ class OneRound:
 
     def __init__(self, office: Office, visit: Visit, status: StatusLine, uid: str) -> None:
         self.window = Window(office, visit, status.say)
-        self.redraw = self.window.safely(self.draw)
+        self.redraw = self.window.drawing(self.draw)
         self.uid = uid
         self.seen: RoundSeen | None = None
-        self.turns = asyncio.Lock()  # an older look never covers a newer one
         self.root = ui.element("div")
 
     async def open(self) -> None:
@@ -76,13 +74,11 @@ class OneRound:
         self.board.on_press("deadline", self.window.safely(self.deadline))
         self.board.on_press("adjust", self.window.safely(self.adjust))
         self.board.on_press("withdraw", self.window.safely(self.withdraw))
-        self.window.follow(self.redraw)
-        await self.redraw()  # what changed since the first look
+        await self.window.keep_up(self.redraw)  # also with what changed since the first look
 
     async def draw(self) -> None:
         """Read the round and show what changed; open dialogs and half-written wishes stay as they are."""
-        async with self.turns:
-            self._show(*await self.window.look(lambda *house: _read(*house, uid=self.uid)))
+        self._show(*await self.window.look(lambda *house: _read(*house, uid=self.uid)))
 
     def _show(self, seen: RoundSeen, rows: Plain) -> None:
         self.seen = seen

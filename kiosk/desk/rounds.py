@@ -1,6 +1,5 @@
 """`/desk/rounds`: half-year rounds, and a form for a new one."""
 
-import asyncio
 from datetime import datetime
 from typing import Annotated
 
@@ -45,8 +44,7 @@ class Rounds:
 
     def __init__(self, office: Office, visit: Visit, status: StatusLine) -> None:
         self.window = Window(office, visit, status.say)
-        self.redraw = self.window.safely(self.draw)
-        self.turns = asyncio.Lock()  # an older look never covers a newer one
+        self.redraw = self.window.drawing(self.draw)
         with ui.element("div"):
             self.table = RoundTable()
             with ui.element("section"):
@@ -57,14 +55,12 @@ class Rounds:
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
-        self.window.follow(self.redraw)  # first: what changes during the first look counts too
-        await self.redraw()
+        await self.window.keep_up(self.redraw)
 
     async def draw(self) -> None:
         """Read the rounds and show what changed."""
-        async with self.turns:
-            rows = await self.window.look(_lines)
-            self.table.show(heading=_("Belegungsrunden"), rows=rows)
+        rows = await self.window.look(_lines)
+        self.table.show(heading=_("Belegungsrunden"), rows=rows)
 
     async def begin(self, filled: Filled) -> None:
         """Open a round and go there."""

@@ -1,5 +1,6 @@
 """One open page of the desk: it asks and acts for whoever is logged in, and says what came of it."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -73,14 +74,26 @@ class Window:
 
         return do
 
-    def follow(self, redraw: Act) -> None:
-        """Call *redraw* after every change of the house and every minute, when logins end and days begin."""
+    def drawing(self, draw: Act) -> Act:
+        """Return *draw*, done `safely` and in its turn, so that an older look never covers a newer one."""
+        turns = asyncio.Lock()
+
+        async def in_turn(*given: Any) -> None:
+            async with turns:
+                await draw(*given)
+
+        return self.safely(in_turn)
+
+    async def keep_up(self, redraw: Act) -> None:
+        """Call *redraw* now, and after every change of the house and every minute, when logins end and days begin."""
 
         def changed() -> None:
             if not self._client.is_deleted:
                 background_tasks.create_lazy(redraw(), name=f"desk {self._client.id}")
 
+        # First: what changes during the first look counts too.
         self._client.on_delete(self.office.live.subscribe(changed))
+        await redraw()
 
     async def look(self, question: Question[Answer]) -> Answer:
         """Return the answer to *question*. Raises Ended, Closed, and Refused if there is no house."""
