@@ -5,17 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from booking import access, clock, occupancy, questions
-from booking.settings import Settings
-from booking.span import local
-from kiosk.app import register_plain
+from booking import clock, occupancy, questions
 from models.bookings import Booking
 from models.rooms import House, Section
 from tests.support.cast import BERLIN, at, move_in
+from tests.support.programs import api_of, as_group, keys_of, working_day
 
 
 class Groups:
@@ -23,13 +20,12 @@ class Groups:
 
     def __init__(self, client: TestClient, keys: dict[str, str]) -> None:
         self.client, self.keys = client, keys
-        today = local(clock.now(), BERLIN).date()
-        self.day = today + timedelta(days=7 + (2 - today.weekday()) % 7)
+        self.day = working_day()
 
     def ask(self, method: str, path: str, body: Any = None, *, group: str = "strickcafe") -> tuple[int, Any]:
         """Return status and answer of a request to `/api/v1/{path}`."""
         key = self.keys.get(group)
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        headers = as_group(key) if key else {}
         answer = self.client.request(method, f"/api/v1/{path}", json=body, headers=headers)
         return answer.status_code, answer.json() if answer.content else None
 
@@ -55,11 +51,8 @@ def groups(db) -> Iterator[Groups]:
         move_in(session)
         session.get_one(House, 1).revision += 1
         session.add(Section(name="checklists", content={"leave": [{"slug": "licht", "text": "Licht aus"}]}))
-        slugs = ("strickcafe", "vhs", "neue-nachbarn")
-        keys = {slug: access.new_group_key(session, slug, now=clock.now()) for slug in slugs}
-    app = FastAPI()
-    register_plain(app, db, Settings(public_url="http://testserver"))
-    with TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 50000)) as client:
+        keys = keys_of(session, "strickcafe", "vhs", "neue-nachbarn")
+    with api_of(db) as client:
         yield Groups(client, keys)
 
 

@@ -5,15 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from booking import access, clock, occupancy, roundbook, roundend, rounds
-from booking.settings import Settings
+from booking import clock, occupancy, roundbook, roundend, rounds
 from booking.span import local
-from kiosk.app import register_plain
 from models.database import Database
 from tests.support.cast import BERLIN, move_in
+from tests.support.programs import api_of, as_group, keys_of
 
 DESK = "desk:manager"
 TUESDAY_EVENING = {"room": "quartierraum", "weekday": "tue", "start": "19:00"}
@@ -24,14 +22,12 @@ WISH = {"title": "Stricken am Abend", "minutes": 90, "choices": [TUESDAY_EVENING
 def keys(db: Database) -> dict[str, str]:
     with db.writing() as session:
         move_in(session)
-        return {slug: access.new_group_key(session, slug, now=clock.now()) for slug in ("strickcafe", "vhs", "shg-a")}
+        return keys_of(session, "strickcafe", "vhs", "shg-a")
 
 
 @pytest.fixture
 def client(db: Database, keys: dict[str, str]) -> Iterator[TestClient]:
-    app = FastAPI()
-    register_plain(app, db, Settings(public_url="http://testserver"))
-    with TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 50000)) as client:
+    with api_of(db) as client:
         yield client
 
 
@@ -64,10 +60,6 @@ def decide(db: Database, uid: str) -> None:
 
 def ask(client: TestClient, keys: dict[str, str], uid: str, group: str = "strickcafe", **changes: Any) -> Any:
     return client.post(f"/api/v1/rounds/{uid}/wishes", json={**WISH, **changes}, headers=as_group(keys[group]))
-
-
-def as_group(key: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {key}"}
 
 
 def mine(client: TestClient, keys: dict[str, str], uid: str, group: str = "strickcafe") -> list[dict[str, Any]]:

@@ -5,14 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from booking import access, clock
-from booking.settings import Settings
-from booking.span import local
-from kiosk.app import register_plain
 from tests.support.cast import BERLIN, at, move_in
+from tests.support.programs import api_of, as_group, keys_of, working_day
 
 WEEKLY = {"rrule": "FREQ=WEEKLY;COUNT=4", "clock_time": "14:00"}
 
@@ -21,26 +17,19 @@ WEEKLY = {"rrule": "FREQ=WEEKLY;COUNT=4", "clock_time": "14:00"}
 def keys(db) -> dict[str, str]:
     with db.writing() as session:
         move_in(session)
-        return {slug: access.new_group_key(session, slug, now=clock.now()) for slug in ("strickcafe", "vhs")}
+        return keys_of(session, "strickcafe", "vhs")
 
 
 @pytest.fixture
 def client(db, keys) -> Iterator[TestClient]:
-    app = FastAPI()
-    register_plain(app, db, Settings(public_url="http://testserver"))
-    with TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 50000)) as client:
+    with api_of(db) as client:
         yield client
 
 
 @pytest.fixture
 def day():
     """A working day that is far enough ahead, whenever the test runs."""
-    today = local(clock.now(), BERLIN).date()
-    return today + timedelta(days=7 + (2 - today.weekday()) % 7)
-
-
-def as_group(key: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {key}"}
+    return working_day()
 
 
 def wanted(day, clock_time="14:00", minutes=60, **changes) -> dict[str, Any]:

@@ -5,14 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from booking import access, clock
-from booking.settings import Settings
-from booking.span import local
-from kiosk.app import register_plain
+from booking import clock
 from tests.support.cast import BERLIN, at, move_in
+from tests.support.programs import api_of, as_group, keys_of, working_day
 
 GROUPS = ("strickcafe", "shg-a", "vhs")
 
@@ -22,7 +19,7 @@ class Neighbour:
 
     def __init__(self, client: TestClient, key: str) -> None:
         self._client = client
-        self.headers = {"Authorization": f"Bearer {key}"}
+        self.headers = as_group(key)
 
     def asks(self, method: str, path: str, **body: Any) -> tuple[int, Any]:
         """Return status and body of the answer."""
@@ -35,18 +32,15 @@ def neighbours(db) -> Iterator[list[Neighbour]]:
     """The Strickcafé, the self-help group and the Volkshochschule."""
     with db.writing() as session:
         move_in(session)
-        keys = [access.new_group_key(session, slug, now=clock.now()) for slug in GROUPS]
-    app = FastAPI()
-    register_plain(app, db, Settings(public_url="http://testserver"))
-    with TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 50000)) as client:
-        yield [Neighbour(client, key) for key in keys]
+        keys = keys_of(session, *GROUPS)
+    with api_of(db) as client:
+        yield [Neighbour(client, keys[slug]) for slug in GROUPS]
 
 
 @pytest.fixture
 def slot() -> dict[str, str]:
     """Two o'clock on a Wednesday that is far enough ahead, whenever the test runs."""
-    today = local(clock.now(), BERLIN).date()
-    return wanted(today + timedelta(days=7 + (2 - today.weekday()) % 7))
+    return wanted(working_day())
 
 
 def wanted(day: date) -> dict[str, str]:

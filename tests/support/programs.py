@@ -1,0 +1,40 @@
+"""Programs of groups that speak to the API of a small house, without a network."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from booking import access, clock
+from booking.settings import Settings
+from booking.span import local
+from kiosk.app import register_plain
+from models.database import Database, Session
+from tests.support.cast import BERLIN
+
+
+@contextmanager
+def api_of(db: Database) -> Iterator[TestClient]:
+    """Give the way to ask the API of the house in *db*."""
+    app = FastAPI()
+    register_plain(app, db, Settings(public_url="http://testserver"))
+    with TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 50000)) as client:
+        yield client
+
+
+def keys_of(session: Session, *slugs: str) -> dict[str, str]:
+    """Give each of these groups a fresh key; return them by slug."""
+    return {slug: access.new_group_key(session, slug, now=clock.now()) for slug in slugs}
+
+
+def as_group(key: str) -> dict[str, str]:
+    """Return the headers of a program that shows *key*."""
+    return {"Authorization": f"Bearer {key}"}
+
+
+def working_day() -> date:
+    """Return a Wednesday that is far enough ahead, whenever the test runs."""
+    today = local(clock.now(), BERLIN).date()
+    return today + timedelta(days=7 + (2 - today.weekday()) % 7)
