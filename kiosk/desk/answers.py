@@ -18,17 +18,19 @@ class Answer(ui.element):
     """The place below a form; empty until something was refused.
 
     A refusal takes the focus here: the next Tab reaches the ways out, a screen reader reads the reasons.
+    *cannot* stands in the page's status line then; if it is not said, that nothing was changed.
     """
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, *, cannot: str = "") -> None:
         super().__init__()
+        self._cannot = cannot or _("Das geht so nicht. Nichts wurde geändert.")
         self.classes("answer").props("role=group tabindex=-1")
         self.props["aria-label"] = _("Antwort")
         self._window = window
 
-    def refuse(self, reasons: Sequence[Refusal], ways: Sequence[Way] = (), *, said: str = "") -> None:
-        """Say *reasons* and offer *ways* out; *said* stands in the page's status line."""
-        self._window.tell("", [said or _("Das geht so nicht. Nichts wurde eingetragen.")])
+    def refuse(self, reasons: Sequence[Refusal], ways: Sequence[Way] = ()) -> None:
+        """Say *reasons* and offer *ways* out."""
+        self._window.tell("", [self._cannot])
         self._show(reasons, ways)
 
     def ask(self, said: str) -> None:

@@ -46,7 +46,7 @@ class Entry:
                     "summary"
                 )
             self.place = ui.element("div")
-            self.answer = Answer(self.window)
+            self.answer = Answer(self.window, cannot=_("Das geht so nicht. Nichts wurde eingetragen."))
 
     async def open(self) -> None:
         """Build the form from what the house knows."""

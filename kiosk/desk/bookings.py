@@ -165,8 +165,7 @@ class OneBooking:
         try:
             await self.window.do(command)
         except Refused as refused:
-            cannot = _("Das geht so nicht. Nichts wurde geändert.")
-            answer.refuse(refused.reasons, ways(refused) if ways else (), said=cannot)
+            answer.refuse(refused.reasons, ways(refused) if ways else ())
             return
         answer.done(said)
         await self.redraw()
@@ -230,7 +229,7 @@ class OneBooking:
         try:
             target = target_from(filled, self.window.zone)
         except Refused as refused:
-            self.move_answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))
+            self.move_answer.refuse(refused.reasons)
             return
         await self._move_to(target)
 
@@ -284,7 +283,7 @@ class OneBooking:
         try:
             target = target_from(filled, self.window.zone) if filled.get("day") else None
         except Refused as refused:
-            self.displace_answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))
+            self.displace_answer.refuse(refused.reasons)
             return
         there = Elsewhere(target.room, target.start, target.end, target.extras) if target else None
         text = filled.get("text", "")

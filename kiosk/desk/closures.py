@@ -52,7 +52,7 @@ class Closures:
             with ui.element("section").classes("closing"):
                 self.heading = Words("h2").props("tabindex=-1 id=closure-form")
                 self.place = ui.element("div")
-                self.answer = Answer(self.window)
+                self.answer = Answer(self.window, cannot=_("Das geht so nicht. Nichts wurde gespeichert."))
             self.holidays = HolidayTable()
         self._listen()
 
@@ -107,7 +107,7 @@ class Closures:
                 )
             )
         except Refused as refused:
-            self.answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde gespeichert."))
+            self.answer.refuse(refused.reasons)
             return
         self.answer.ask(_("Noch ist nichts gespeichert."))
         self._ask(closure, reason, hits, house)
@@ -144,7 +144,7 @@ class Closures:
         try:
             await self.window.do(close)
         except Refused as refused:
-            self.answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde gespeichert."))
+            self.answer.refuse(refused.reasons)
             return
         self.window.tell(_("Geschlossen: {days}.", days=closurerows.days(closure)), [])
         await self.redraw()

@@ -98,7 +98,7 @@ class Deciding:
         try:
             await self.window.do(command)
         except Refused as refused:
-            self.answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))
+            self.answer.refuse(refused.reasons)
             return
         self.answer.done(said)
         await self.redraw()

@@ -149,7 +149,7 @@ class OneSeries:
         try:
             await self.window.do(lambda session, house, who, at: revivals.revive(session, house, uid, who=who, now=at))
         except Refused as refused:
-            self.list_answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))
+            self.list_answer.refuse(refused.reasons)
             return
         self.list_answer.done(_("Findet doch statt: {when}.", when=when))
         await self.redraw()
@@ -166,7 +166,7 @@ class OneSeries:
                 lambda session, house, at: edits.preview_edit(session, house, self.uid, change, scope, now=at)
             )
         except Refused as refused:
-            self._refuse(refused)
+            self.answer.refuse(refused.reasons)
             return
         self._show_plan(plan, change, scope)
 
@@ -175,7 +175,7 @@ class OneSeries:
             return
         house, revision = self.shown.house, self.shown.series.revision
         if plan.reasons:
-            self.answer.refuse(plan.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))
+            self.answer.refuse(plan.reasons)
         else:
             self.answer.ask(_("Noch ist nichts geändert. Bitte sehen Sie nach und bestätigen Sie."))
         with self.answer:
@@ -198,7 +198,7 @@ class OneSeries:
                 )
             )
         except Refused as refused:
-            self._refuse(refused)
+            self.answer.refuse(refused.reasons)
             return
         if uid != self.uid:  # the later dates are a series of their own now
             ui.navigate.to(f"{PATH}/{uid}")
@@ -206,6 +206,3 @@ class OneSeries:
         self.done += 1
         self.answer.done(_("Die Terminreihe ist geändert."))
         await self.redraw()
-
-    def _refuse(self, refused: Refused) -> None:
-        self.answer.refuse(refused.reasons, said=_("Das geht so nicht. Nichts wurde geändert."))
