@@ -2,9 +2,21 @@
 
 from datetime import date, datetime, time, timedelta
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 
-from booking.i18n import FIRST_LANGUAGE, _, ngettext
+from booking.i18n import _, ngettext, spoken
+
+# The weekday in full and the day without its year: CLDR's pattern MMMMEEEEd of each language.
+_LONG = {
+    "de": "EEEE, d. MMMM",
+    "en_GB": "EEEE d MMMM",
+    "tr": "d MMMM EEEE",
+    "uk": "EEEE, d MMMM",
+    "ro": "EEEE, d MMMM",
+    "it": "EEEE d MMMM",
+    "hr": "EEEE, d. MMMM",
+    "ar": "EEEE، d MMMM",
+}
 
 
 def clock_time(moment: datetime) -> str:
@@ -22,34 +34,41 @@ def from_to(starts: datetime, ends: datetime) -> str:
     )
 
 
-def long_day(day: date, language: str = FIRST_LANGUAGE) -> str:
-    """Return `Freitag, 4. Dezember`."""
-    return format_date(day, "EEEE, d. MMMM", locale=language)
+def long_day(day: date) -> str:
+    """Return `Freitag, 4. Dezember`, in the spoken language as all here."""
+    return format_date(day, _LONG[spoken().cldr], locale=spoken().cldr)
 
 
-def long_day_with_year(day: date, language: str = FIRST_LANGUAGE) -> str:
+def long_day_with_year(day: date) -> str:
     """Return `Freitag, 4. Dezember 2026`."""
-    return format_date(day, "EEEE, d. MMMM y", locale=language)
+    return format_date(day, "full", locale=spoken().cldr)
 
 
-def month_and_year(day: date, language: str = FIRST_LANGUAGE) -> str:
+def month_and_year(day: date) -> str:
     """Return `Dezember 2026`."""
-    return format_date(day, "LLLL y", locale=language)
+    return format_skeleton("yMMMM", day, locale=spoken().cldr)
 
 
-def short_day(day: date, language: str = FIRST_LANGUAGE) -> str:
+def short_day(day: date) -> str:
     """Return `Fr 4.12.`"""
-    return format_date(day, "EE d.M.", locale=language).replace(".", "", 1)
+    if spoken().cldr == "de":
+        return format_date(day, "EE d.M.", locale="de").replace(".", "", 1)
+    return format_skeleton("MEd", day, locale=spoken().cldr)
 
 
-def weekday(day: date, language: str = FIRST_LANGUAGE) -> str:
+def short_date(day: date) -> str:
+    """Return `4.12.`"""
+    return format_skeleton("Md", day, locale=spoken().cldr)
+
+
+def weekday(day: date) -> str:
     """Return `Freitag`."""
-    return format_date(day, "EEEE", locale=language)
+    return format_date(day, "EEEE", locale=spoken().cldr)
 
 
-def short_weekday(day: date, language: str = FIRST_LANGUAGE) -> str:
+def short_weekday(day: date) -> str:
     """Return `Fr`."""
-    return format_date(day, "EE", locale=language).rstrip(".")
+    return format_date(day, "EE", locale=spoken().cldr).rstrip(".")
 
 
 def near_day(day: date, today: date) -> str:
@@ -72,6 +91,7 @@ FOR_TEMPLATES = {
     "long_day": long_day,
     "long_day_with_year": long_day_with_year,
     "short_day": short_day,
+    "short_date": short_date,
     "weekday": weekday,
     "near_day": near_day,
 }

@@ -104,6 +104,14 @@
   document.fonts.ready.then(fit);
   window.addEventListener("resize", fit);
 
+  // The whole page speaks and looks as the panel does: the window and the question as well.
+  function dress() {
+    const { lang, dir, dataset } = $("[data-screen]") ?? {};
+    if (lang) Object.assign(document.documentElement, { lang, dir });
+    for (const look of ["large", "contrast"]) document.documentElement.classList.toggle(look, dataset?.look?.includes(look));
+  }
+  document.addEventListener("region-drawn", dress);
+
   document.addEventListener("region-drawn", showTime);
   window.setInterval(() => {
     showTime();

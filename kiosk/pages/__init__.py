@@ -8,8 +8,9 @@ from booking.i18n import _
 from booking.settings import Settings
 from kiosk.live import Live
 from kiosk.pages.board import Boards
+from kiosk.pages.place import Place
 from kiosk.pages.scene import IdleTimes
-from kiosk.pages.visit import Place, Visit
+from kiosk.pages.visit import Visit
 from kiosk.phone import addresses
 from kiosk.theme import render
 from models.database import Database

@@ -3,14 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from booking import clock, community, meetings, occupancy, rules
 from booking.community import GroupCard
 from booking.facts import HouseFacts, RoomFacts
-from booking.i18n import _
+from booking.i18n import _, speaking
 from booking.meetings import Occurrence
 from booking.occupancy import Taking
 from booking.refusals import Refused
@@ -32,12 +32,32 @@ class Board:
     at: datetime
     dates: tuple[Occurrence, ...]  # from today on, by start
     groups: tuple[GroupCard, ...]
-    window: str  # the shop window, drawn
+    rooms: tuple[window.RoomNow, ...]
+    # Shop windows by language.
+    _drawn: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def today(self) -> date:
         """The house's local day."""
         return self.at.date()
+
+    def window_in(self, language: str) -> str:
+        """Return the shop window, drawn in *language*; once for all kiosks that speak it."""
+        drawn = self._drawn.get(language)
+        if drawn is None:
+            with speaking(language):
+                drawn = self._drawn[language] = window.draw(self._view())
+        return drawn
+
+    def _view(self) -> window.WindowView:
+        return window.WindowView(
+            name=self.house.name,
+            at=self.at,
+            rooms=self.rooms,
+            coming=window.coming(self.dates, self.at),
+            closed=_closed_today(self.house, self.today),
+            notice=notice_on(self.house.sections.get("announcements"), self.today),
+        )
 
     def on(self, day: date) -> list[Occurrence]:
         """Return what is on *day* and not over yet; what runs on from the day before as well."""
@@ -54,20 +74,12 @@ def read_board(session: Session, now: datetime) -> Board:
     house = occupancy.house_facts(session)
     at = local(now, house.zone)
     dates = meetings.programme(session, house, day_span(at.date(), house.zone, DAYS), now=now)
-    view = window.WindowView(
-        name=house.name,
-        at=at,
-        rooms=tuple(_room_now(session, house, room, dates, at) for room in house.public_rooms),
-        coming=window.coming(dates, at),
-        closed=_closed_today(house, at.date()),
-        notice=notice_on(house.sections.get("announcements"), at.date()),
-    )
     return Board(
         house=house,
         at=at,
         dates=tuple(dates),
         groups=tuple(community.public_groups(session)),
-        window=window.draw(view),
+        rooms=tuple(_room_now(session, house, room, dates, at) for room in house.public_rooms),
     )
 
 
@@ -79,7 +91,8 @@ def _room_now(
     ]
     if running:
         return window.RoomNow(name=room.name, state="on", title=running[0].title, until=running[0].ends)
-    blocks = occupancy.taken(session, house, room, Span(at, day_span(at.date(), house.zone).end + timedelta(minutes=1)))
+    rest = Span(at, day_span(at.date(), house.zone).end + timedelta(minutes=1))
+    blocks = occupancy.taken(session, house, room, rest, now=at)
     windows = rules.open_windows(house, room, at.date())
     return room_state(room.name, blocks, windows, at)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from math import ceil
 from typing import Generic, TypeVar
 
+from booking.i18n import spoken
 from kiosk.pages.board import Board
 from kiosk.pages.state import KioskState, Screen
 from kiosk.theme import render
@@ -22,15 +23,18 @@ class IdleTimes:
     pin: float = 60  # screens on which a PIN is typed or counts
     code: float = 180  # screens with a QR code: phones take their time
     question: float = 30  # how long it asks
+    unhurried: float = 180  # for whoever reads large, with more contrast or another language
     home: float = 20  # the first screen, after a visit: it is loaded afresh, nobody is asked
 
-    def of(self, screen: Screen) -> float:
-        """Return how long *screen* waits."""
-        if screen is Screen.HOME:
+    def of(self, state: KioskState) -> float:
+        """Return how long the screen of *state* waits."""
+        if state == KioskState(page=state.page):
             return self.home
-        if screen in (Screen.PIN, Screen.CHECK):
+        if state.screen in (Screen.PIN, Screen.CHECK):
             return self.pin
-        return self.code if screen in (Screen.MEETING, Screen.CALENDAR, Screen.DONE) else self.usual
+        if state.screen in (Screen.MEETING, Screen.CALENDAR, Screen.DONE):
+            return self.code
+        return self.unhurried if state.aids.needs_time else self.usual
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,11 +50,12 @@ class Scene:
 
     def draw(self, template: str, **values: object) -> str:
         """Return the screen made of *template* and plain *values*, in the panel's frame."""
-        screen = self.state.screen
         return render(
             f"pages/{template}",
-            screen=screen.value,
-            idle=f"{self.idle.of(screen):g}",
+            screen=self.state.screen.value,
+            idle=f"{self.idle.of(self.state):g}",
+            aids=self.state.aids,
+            language=spoken(),
             reasons=self.state.reasons,
             **values,
         )

@@ -1,9 +1,11 @@
-"""Where a visitor stands at the panel: plain values, and what each tap makes of them."""
+"""Where a visitor stands at the panel: plain values. What each tap makes of them: kiosk.pages.journeys."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+
+from booking.i18n import FIRST_LANGUAGE
 
 DAYS_A_PAGE = 14  # of the strip of days
 
@@ -23,6 +25,7 @@ class Screen(StrEnum):
     PIN = "pin"
     CHECK = "check"
     DONE = "done"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,11 +47,28 @@ class FreeTime:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Aids:
+    """How this visitor reads. Chosen on every screen, kept on all of them, gone with the visitor."""
+
+    language: str = FIRST_LANGUAGE
+    large: bool = False
+    contrast: bool = False
+
+    @property
+    def needs_time(self) -> bool:
+        """Whether somebody reads otherwise than most: then every time-out is longer (UX §6.3)."""
+        return self != Aids()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KioskState:
     """The screen and what was chosen so far. Nothing in it is about a person."""
 
     screen: Screen = Screen.HOME
     page: int = 0  # of the list on the screen
+    aids: Aids = Aids()
+    aside: Screen | None = None  # where the way back from language, help, … leads
+    aside_page: int = 0
     day: date | None = None
     code: str = ""  # of the meeting
     feed: str = ""  # of the calendar: "", "rooms", "groups", "room/SLUG", "group/SLUG"
@@ -94,16 +114,15 @@ class Facts:
     mark: str  # fresh and random
 
 
-Change = Callable[[KioskState, str, Facts], KioskState]
+def to(state: KioskState, screen: Screen, **changes: Any) -> KioskState:
+    """Return *state* on *screen* with *changes*; what was said on the screen before is not said again."""
+    plain = {"page": 0, "reasons": (), "others": (), "locked": False}
+    return replace(state, screen=screen, **{**plain, **changes})
 
 
-def step(state: KioskState, action: str, value: str, facts: Facts) -> KioskState:
-    """Return where the tap *action* with *value* leads; an unknown one leads nowhere.
-
-    Values come from the server's own drawing (components.region.offers), so they can be read.
-    """
-    change = _CHANGES.get(action)
-    return change(state, value, facts) if change else state
+def start(state: KioskState) -> KioskState:
+    """Return the first screen: everything is forgotten but how the visitor reads."""
+    return KioskState(aids=state.aids)
 
 
 def refused(state: KioskState, *reasons: str, others: tuple[FreeTime, ...] = ()) -> KioskState:
@@ -126,135 +145,3 @@ def failed(state: KioskState, reason: str) -> KioskState:
 def booked(state: KioskState, done: Done) -> KioskState:
     """Return the last screen of a booking; it keeps the facts that it repeats and nothing else."""
     return replace(state, screen=Screen.DONE, pin="", proved="", once="", reasons=(), others=(), done=done)
-
-
-def _to(state: KioskState, screen: Screen, **changes: object) -> KioskState:
-    plain = {"page": 0, "reasons": (), "others": (), "locked": False}
-    return replace(state, screen=screen, **{**plain, **changes})  # type: ignore[arg-type]  # fields by name
-
-
-def _programme(state: KioskState, value: str, facts: Facts) -> KioskState:
-    return _to(state, Screen.PROGRAMME, day=facts.today)
-
-
-def _see_day(state: KioskState, value: str, facts: Facts) -> KioskState:
-    return _to(state, Screen.PROGRAMME, day=date.fromisoformat(value))
-
-
-def _meeting(state: KioskState, value: str, facts: Facts) -> KioskState:
-    # The page of the list stays, so that the way back leads to the same place.
-    return _to(state, Screen.MEETING, code=value, page=state.page)
-
-
-def _calendar(state: KioskState, value: str, facts: Facts) -> KioskState:
-    return _to(state, Screen.CALENDAR, feed=value)
-
-
-def _page(state: KioskState, value: str, facts: Facts) -> KioskState:
-    return replace(state, page=max(0, int(value)))
-
-
-def _book(state: KioskState, value: str, facts: Facts) -> KioskState:
-    if len(facts.rooms) == 1:
-        return _to(state, Screen.DAY, room=facts.rooms[0])
-    return _to(state, Screen.ROOM)
-
-
-def _room(state: KioskState, value: str, facts: Facts) -> KioskState:
-    return _to(state, Screen.DAY, room=value)
-
-
-def _day(state: KioskState, value: str, facts: Facts) -> KioskState:
-    return _to(state, Screen.TIME, day=date.fromisoformat(value), part="")
-
-
-def _part(state: KioskState, value: str, facts: Facts) -> KioskState:
-    return _to(state, Screen.TIME, part=value)
-
-
-def _time(state: KioskState, value: str, facts: Facts) -> KioskState:
-    return _to(state, Screen.LENGTH, start=datetime.fromisoformat(value))
-
-
-def _length(state: KioskState, value: str, facts: Facts) -> KioskState:
-    chosen = replace(state, minutes=int(value))
-    if state.group and state.proved == state.group:
-        return _check(chosen, facts)
-    return _to(chosen, Screen.GROUP)
-
-
-def _group(state: KioskState, value: str, facts: Facts) -> KioskState:
-    if state.proved == value:
-        return _check(state, facts)
-    return _to(state, Screen.PIN, group=value, pin="", proved="", page=state.page)
-
-
-def _pin(state: KioskState, value: str, facts: Facts) -> KioskState:
-    return _check(replace(state, pin=value), facts)
-
-
-def _check(state: KioskState, facts: Facts) -> KioskState:
-    return _to(state, Screen.CHECK, once=state.once or facts.mark, page=state.page)
-
-
-def _audience(state: KioskState, value: str, facts: Facts) -> KioskState:
-    return replace(state, open_to_all=value == "all")
-
-
-def _other_time(state: KioskState, value: str, facts: Facts) -> KioskState:
-    chosen = state.others[int(value)] if int(value) < len(state.others) else None
-    if chosen is None:
-        return state
-    moved = replace(state, room=chosen.room, start=chosen.start, minutes=chosen.minutes)
-    return _check(moved, facts)
-
-
-def _back(state: KioskState, value: str, facts: Facts) -> KioskState:
-    if state.screen is Screen.MEETING:
-        return _to(state, Screen.PROGRAMME, page=state.page)
-    if state.screen is Screen.CALENDAR and state.feed:
-        kind, _, chosen = state.feed.partition("/")
-        return _to(state, Screen.CALENDAR, feed=f"{kind}s" if chosen else "")
-    if state.screen is Screen.DAY and len(facts.rooms) == 1:
-        return KioskState()
-    before = _BEFORE.get(state.screen)
-    if before is None:
-        return KioskState()
-    # Whoever goes back types the PIN again: it is not kept while somebody looks around.
-    return _to(state, before, pin="", page=_page_of(state, before, facts))
-
-
-def _page_of(state: KioskState, screen: Screen, facts: Facts) -> int:
-    if screen is Screen.DAY and state.day is not None:
-        return (state.day - facts.today).days // DAYS_A_PAGE
-    return state.page if screen is Screen.GROUP else 0
-
-
-_BEFORE = {
-    Screen.DAY: Screen.ROOM,
-    Screen.TIME: Screen.DAY,
-    Screen.LENGTH: Screen.TIME,
-    Screen.GROUP: Screen.LENGTH,
-    Screen.PIN: Screen.GROUP,
-    Screen.CHECK: Screen.GROUP,
-}
-
-_CHANGES: dict[str, Change] = {
-    "home": lambda state, value, facts: KioskState(),
-    "back": _back,
-    "page": _page,
-    "programme": _programme,
-    "see-day": _see_day,
-    "meeting": _meeting,
-    "calendar": _calendar,
-    "book": _book,
-    "take-room": _room,
-    "take-day": _day,
-    "take-part": _part,
-    "take-time": _time,
-    "take-length": _length,
-    "take-group": _group,
-    "pin": _pin,
-    "audience": _audience,
-    "other-time": _other_time,
-}

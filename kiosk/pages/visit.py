@@ -3,51 +3,25 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nicegui import background_tasks, ui
 
 from booking import clock
-from booking.i18n import _
+from booking.i18n import _, speaking, spoken
 from booking.refusals import Refused
 from kiosk import work
 from kiosk.components.region import Region, Tap, offers
-from kiosk.pages import book_check, book_when, book_who, calendar, home, meeting, programme
-from kiosk.pages.board import Board, Boards
-from kiosk.pages.confirm import confirm
-from kiosk.pages.scene import IdleTimes, Scene
-from kiosk.pages.state import Facts, KioskState, Screen, failed, step
+from kiosk.pages.board import Board
+from kiosk.pages.journeys import ACTS, DRAWS, Facts, step
+from kiosk.pages.place import Place
+from kiosk.pages.scene import Scene
+from kiosk.pages.state import KioskState, failed
 from kiosk.theme import render
 from kiosk.words import sentences
-from models.database import Database, Session
+from models.database import Session
 
 _log = logging.getLogger(__name__)
-
-_DRAW: dict[Screen, Callable[[Scene], str]] = {
-    Screen.HOME: home.draw,
-    Screen.PROGRAMME: programme.draw,
-    Screen.MEETING: meeting.draw,
-    Screen.CALENDAR: calendar.draw,
-    Screen.ROOM: book_when.draw_rooms,
-    Screen.DAY: book_when.draw_days,
-    Screen.TIME: book_when.draw_times,
-    Screen.LENGTH: book_when.draw_lengths,
-    Screen.GROUP: book_who.draw_groups,
-    Screen.PIN: book_who.draw_pin,
-    Screen.CHECK: book_check.draw_check,
-    Screen.DONE: book_check.draw_done,
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """What all visits of this house share."""
-
-    db: Database
-    boards: Boards
-    secret: str  # seals PINs
-    idle: IdleTimes
 
 
 class Visit:
@@ -69,9 +43,10 @@ class Visit:
         """Put both regions on the page. The panel comes first: the window is only to look at."""
         seen = self._board
         drawing = await self._drawing()
-        ui.add_body_html(render("pages/first_paint.html", panel=drawing, window=self._board.window))
+        window = self._board.window_in(self._state.aids.language)
+        ui.add_body_html(render("pages/first_paint.html", panel=drawing, window=window))
         self._panel = Region(drawing, on_tap=self._tapped).classes("panel")
-        self._window = Region(self._board.window).classes("window")
+        self._window = Region(window).classes("window")
         if self._board is not seen:  # it changed while the panel was drawn
             self.show(self._board)
 
@@ -80,10 +55,14 @@ class Visit:
         self._board = board
         if self._window is None or self._window.is_deleted:
             return
-        self._window.show(board.window)
+        self._show_window()
         if not self._stale:
             self._stale = True
             background_tasks.create(self._redraw(), name="redraw a kiosk")
+
+    def _show_window(self) -> None:
+        if self._window is not None and not self._window.is_deleted:
+            self._window.show(self._board.window_in(self._state.aids.language))
 
     async def _redraw(self) -> None:
         async with self._turn:
@@ -107,18 +86,23 @@ class Visit:
             self._answers = False
 
     async def _answer(self, tap: Tap) -> None:
+        with speaking(self._state.aids.language):
+            drawing = await self._answer_drawn(tap)
+        if self._panel is not None and not self._panel.is_deleted:
+            self._panel.answer(self._asked, drawing)
+            self._show_window()
+
+    async def _answer_drawn(self, tap: Tap) -> str:
         try:
             if self._offers(tap):
                 await self._follow(tap)
-            drawing = await self._drawing()
+            return await self._drawing()
         except Refused as refused:  # the database is away for a while
-            drawing = await self._sorry(" ".join(sentences(refused.reasons, self._board.house.zone)))
+            return await self._sorry(" ".join(sentences(refused.reasons, self._board.house.zone)))
         except Exception:
             # Nobody at the kiosk can do anything about it: they keep their choices and hear it in words.
             _log.exception("a tap failed: %s", tap.action)
-            drawing = await self._sorry(_("Das hat nicht geklappt. Bitte noch einmal."))
-        if self._panel is not None and not self._panel.is_deleted:
-            self._panel.answer(self._asked, drawing)
+            return await self._sorry(_("Das hat nicht geklappt. Bitte noch einmal."))
 
     def _offers(self, tap: Tap) -> bool:
         # Asked again in its turn: what was drawn while the tap waited may not hold its control any more.
@@ -130,26 +114,33 @@ class Visit:
         try:
             return await self._drawing()
         except Refused:
-            return render("pages/pause.html", screen="pause", idle=f"{self._place.idle.usual:g}", reasons=(why,))
+            return self._pause(why)
         except Exception:
             _log.exception("the screen %s cannot be drawn", self._state.screen)
-            self._state = KioskState(reasons=(why,))  # the start needs no database
+            self._state = KioskState(aids=self._state.aids, reasons=(why,))  # the start needs no database
             return await self._drawing()
 
+    def _pause(self, why: str) -> str:
+        usual = f"{self._place.idle.usual:g}"
+        with speaking(self._state.aids.language):
+            return render(
+                "pages/pause.html",
+                screen="pause",
+                idle=usual,
+                aids=self._state.aids,
+                language=spoken(),
+                reasons=(why,),
+            )
+
     async def _follow(self, tap: Tap) -> None:
-        if tap.action == "confirm":
-            if self._state.screen is Screen.CHECK:
-                await self._confirm()
+        if act := ACTS.get(tap.action):
+            # What is typed for this one act is forgotten whatever comes of it.
+            asked, self._state = self._state, replace(self._state, pin="")
+            self._state = await act(self._place, self._board, asked, tap.value)
             return
         rooms = tuple(room.slug for room in self._board.house.bookable_rooms)
         facts = Facts(clock.now().astimezone(self._board.house.zone).date(), rooms, secrets.token_urlsafe(16))
         self._state = step(self._state, tap.action, tap.value, facts)
-
-    async def _confirm(self) -> None:
-        asked = self._state
-        self._state = replace(asked, pin="")  # it lives on for this one comparison only
-        name = next((group.name for group in self._board.groups if group.slug == asked.group), "")
-        self._state = await confirm(self._place.db, self._place.secret, asked, name)
 
     async def _drawing(self) -> str:
         return await work.reading(self._place.db, self._draw)
@@ -163,4 +154,5 @@ class Visit:
             address=self._address,
             idle=self._place.idle,
         )
-        return _DRAW[self._state.screen](scene)
+        with speaking(self._state.aids.language):  # the thread that draws knows nothing of the task that asked
+            return DRAWS[self._state.screen](scene)

@@ -46,9 +46,9 @@ def test_the_window_shows_what_is_on_and_what_comes(sqlite_db, house):
 
     board = look(sqlite_db, TUESDAY + timedelta(minutes=5))
 
-    assert "Stricken für den Basar" in board.window
-    assert "bis 11:30 Uhr" in board.window
-    assert "Filzen" in board.window
+    assert "Stricken für den Basar" in board.window_in("de")
+    assert "bis 11:30 Uhr" in board.window_in("de")
+    assert "Filzen" in board.window_in("de")
     assert [one.title for one in board.on(WEDNESDAY)] == ["Filzen"]
 
 
@@ -57,8 +57,8 @@ def test_a_group_by_itself_takes_the_room_without_a_word_about_it(sqlite_db, hou
 
     board = look(sqlite_db, TUESDAY + timedelta(minutes=5))
 
-    assert "Stricken" not in board.window
-    assert "belegt" in board.window
+    assert "Stricken" not in board.window_in("de")
+    assert "belegt" in board.window_in("de")
     assert board.dates == ()
 
 
@@ -79,7 +79,7 @@ def test_only_public_groups_are_named(sqlite_db, house):
 def test_a_public_holiday_closes_the_house_in_words(sqlite_db, house):
     board = look(sqlite_db, datetime(2026, 12, 25, 9, 0, tzinfo=UTC))
 
-    assert "Heute ist Feiertag: 1. Weihnachtstag." in board.window
+    assert "Heute ist Feiertag: 1. Weihnachtstag." in board.window_in("de")
 
 
 def test_text_of_people_is_shown_as_text(sqlite_db, house):
@@ -92,7 +92,7 @@ def test_text_of_people_is_shown_as_text(sqlite_db, house):
     with sqlite_db.writing() as session:
         session.get_one(Booking, 1).title = HOSTILE
 
-    window = look(sqlite_db).window
+    window = look(sqlite_db).window_in("de")
 
     assert "<img" not in window
     assert window.count("&lt;img src=x onerror=alert(1)&gt;") == 4
@@ -119,7 +119,7 @@ async def test_every_reader_gets_one_new_picture_after_a_change(sqlite_db, house
         leave()
 
     assert one is other
-    assert "Filzen" in one.window
+    assert "Filzen" in one.window_in("de")
     assert await boards.newest() is one
 
 

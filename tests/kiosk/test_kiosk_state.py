@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kiosk.pages.state import Done, Facts, FreeTime, KioskState, Screen, booked, failed, refused, step, wrong_pin
+from kiosk.pages.journeys import Facts, step
+from kiosk.pages.state import Aids, Done, FreeTime, KioskState, Screen, booked, failed, refused, wrong_pin
 
 MONDAY = date(2026, 11, 23)
 TWO_ROOMS = Facts(MONDAY, ("quartierraum", "stueble"), "mark-1")
@@ -152,3 +153,18 @@ def test_what_we_could_not_follow_keeps_choices_and_asks_for_the_pin_again(check
 
 def test_an_unknown_action_leads_nowhere(check):
     assert step(check, "delete-all", "now", TWO_ROOMS) == check
+
+
+def test_language_and_size_stay_until_the_visitor_goes(check):
+    read = walked(("languages", ""), ("speak", "tr"), ("large", ""), start=check)
+
+    assert read.screen is Screen.CHECK
+    assert read.aids == Aids(language="tr", large=True)
+    assert walked(("home", ""), start=read) == KioskState(aids=read.aids)
+
+
+def test_the_way_back_from_the_languages_leads_to_every_choice(check):
+    aside = walked(("languages", ""), start=check)
+
+    assert aside.screen is Screen.LANGUAGE
+    assert walked(("back", ""), start=aside) == check

@@ -18,7 +18,7 @@ from kiosk.pages.home import greeting
 from kiosk.pages.meeting import meeting_view
 from kiosk.pages.programme import day_tabs, rows
 from kiosk.pages.scene import IdleTimes, page_of
-from kiosk.pages.state import Screen
+from kiosk.pages.state import Aids, KioskState, Screen
 from kiosk.pages.window import Notice, RoomNow, coming
 from kiosk.phone.feeds import Feed, Offer
 from models.community import Listing
@@ -349,9 +349,12 @@ def test_a_calendar_has_its_own_page_for_the_phone():
 def test_each_screen_waits_as_long_as_people_need():
     times = IdleTimes()
 
-    assert [times.of(screen) for screen in (Screen.PROGRAMME, Screen.PIN, Screen.CHECK, Screen.MEETING)] == [
-        90,
-        60,
-        60,
-        180,
-    ]
+    screens = (Screen.HOME, Screen.PROGRAMME, Screen.PIN, Screen.CHECK, Screen.MEETING)
+    assert [times.of(KioskState(screen=screen)) for screen in screens] == [20, 90, 60, 60, 180]
+
+
+def test_who_reads_large_or_in_another_language_is_given_more_time():
+    large, turkish = Aids(large=True), Aids(language="tr")
+
+    assert IdleTimes().of(KioskState(screen=Screen.PROGRAMME, aids=large)) == 180
+    assert IdleTimes().of(KioskState(aids=turkish)) == 180

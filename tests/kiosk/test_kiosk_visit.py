@@ -11,9 +11,10 @@ from kiosk import work
 from kiosk.components.region import Tap
 from kiosk.live import Live
 from kiosk.pages.board import Boards, read_board
+from kiosk.pages.place import Place
 from kiosk.pages.scene import IdleTimes
 from kiosk.pages.state import Screen
-from kiosk.pages.visit import Place, Visit
+from kiosk.pages.visit import Visit
 from tests.support.cast import move_in
 
 SORRY = "Das hat nicht geklappt. Bitte noch einmal."
@@ -89,7 +90,7 @@ async def test_only_the_check_screen_books(visit, sqlite_db):
 
 
 async def test_a_change_before_the_page_is_open_is_kept(visit):
-    newer = replace(visit._board, window="newer")
+    newer = replace(visit._board, rooms=())
 
     visit.show(newer)
 

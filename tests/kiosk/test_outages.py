@@ -21,9 +21,10 @@ from kiosk.app import register_plain
 from kiosk.components.region import Tap
 from kiosk.live import Live
 from kiosk.pages.board import Boards, read_board
+from kiosk.pages.place import Place
 from kiosk.pages.scene import IdleTimes
 from kiosk.pages.state import Screen
-from kiosk.pages.visit import Place, Visit
+from kiosk.pages.visit import Visit
 from models.bookings import Booking
 from models.journal import JournalEntry
 from tests.support.cast import BERLIN, at, move_in

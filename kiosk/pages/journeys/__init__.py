@@ -1,0 +1,35 @@
+"""What one can do at the panel: each journey brings its screens, its taps and what it writes down."""
+
+from collections.abc import Mapping
+
+from kiosk.pages.journeys import aside, booking, looking
+from kiosk.pages.journeys.journey import Act, Change, Draw, Facts, Journey
+from kiosk.pages.state import KioskState, Screen, start, to
+
+__all__ = ["ACTS", "DRAWS", "Facts", "step"]
+
+_JOURNEYS: tuple[Journey, ...] = (looking.JOURNEY, booking.JOURNEY, aside.JOURNEY)
+
+DRAWS: Mapping[Screen, Draw] = {screen: draw for journey in _JOURNEYS for screen, draw in journey.draws.items()}
+ACTS: Mapping[str, Act] = {action: act for journey in _JOURNEYS for action, act in journey.acts.items()}
+_CHANGES: Mapping[str, Change] = {name: change for journey in _JOURNEYS for name, change in journey.changes.items()}
+_BACK: Mapping[Screen, Change] = {screen: back for journey in _JOURNEYS for screen, back in journey.back.items()}
+
+
+def step(state: KioskState, action: str, value: str, facts: Facts) -> KioskState:
+    """Return where the tap *action* with *value* leads; an unknown one leads nowhere.
+
+    Values come from the server's own drawing (components.region.offers), so they can be read.
+    """
+    change = _EVERYWHERE.get(action) or _CHANGES.get(action)
+    return change(state, value, facts) if change else state
+
+
+def _back(state: KioskState, value: str, facts: Facts) -> KioskState:
+    if state.aside is not None:
+        return to(state, state.aside, page=state.aside_page, aside=None, aside_page=0)
+    back = _BACK.get(state.screen)
+    return back(state, value, facts) if back else start(state)
+
+
+_EVERYWHERE: dict[str, Change] = {"home": lambda state, value, facts: start(state), "back": _back}

@@ -1,0 +1,37 @@
+"""What a journey is made of. Taps change plain values; only an act touches the database."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kiosk.pages.scene import Scene
+from kiosk.pages.state import KioskState, Screen
+
+if TYPE_CHECKING:
+    from kiosk.pages.board import Board
+    from kiosk.pages.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a step needs to know of the world."""
+
+    today: date
+    rooms: tuple[str, ...]  # slugs of the rooms that can be asked for
+    mark: str  # fresh and random
+
+
+Draw = Callable[[Scene], str]
+Change = Callable[[KioskState, str, Facts], KioskState]
+Act = Callable[["Place", "Board", KioskState, str], Awaitable[KioskState]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Journey:
+    """Screens that belong together."""
+
+    draws: Mapping[Screen, Draw]
+    changes: Mapping[str, Change] = field(default_factory=dict)  # by action: where a tap leads
+    back: Mapping[Screen, Change] = field(default_factory=dict)  # where "Zurück" leads; elsewhere to the start
+    acts: Mapping[str, Act] = field(default_factory=dict)  # by action: what is written; returns where that leads
