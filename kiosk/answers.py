@@ -19,6 +19,7 @@ _STATUS: dict[type[Refusal], int] = {
     refusals.UnknownSeat: 404,
     refusals.UnknownFeed: 404,
     refusals.UnknownClosure: 404,
+    refusals.UnknownScreen: 404,
     refusals.UnknownWait: 404,
     refusals.NotTaken: 409,
     refusals.AlreadyWaiting: 409,

@@ -3,7 +3,7 @@
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
-from models import bookings, community, handovers, journal, letters, meetings, requests, rooms, rounds, staff
+from models import bookings, community, handovers, journal, letters, meetings, requests, rooms, rounds, screens, staff
 
 METADATA: MetaData = SQLModel.metadata
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "requests",
     "rooms",
     "rounds",
+    "screens",
     "staff",
 ]

@@ -41,6 +41,7 @@ from booking.refusals.missing import (
     UnknownGroup,
     UnknownMeeting,
     UnknownRoom,
+    UnknownScreen,
     UnknownSeat,
     UnknownUsage,
 )
@@ -104,6 +105,7 @@ from booking.refusals.who import (
     ReasonMissing,
     TooManyTries,
     WeakPassphrase,
+    WrongCode,
     WrongLogin,
     WrongPin,
 )
@@ -186,12 +188,14 @@ __all__ = [
     "UnknownMeeting",
     "UnknownRoom",
     "UnknownRound",
+    "UnknownScreen",
     "UnknownSeat",
     "UnknownUsage",
     "UnknownWait",
     "UnknownWish",
     "UsageNotAllowed",
     "WeakPassphrase",
+    "WrongCode",
     "WrongLogin",
     "WrongPin",
 ]

@@ -60,6 +60,13 @@ class UnknownClosure(Refusal):
 
 
 @dataclass(frozen=True)
+class UnknownScreen(Refusal):
+    """The house has no such kiosk, or not any more."""
+
+    code = "unknown_screen"
+
+
+@dataclass(frozen=True)
 class UnknownFeed(Refusal):
     """No calendar has this address."""
 

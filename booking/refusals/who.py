@@ -31,6 +31,13 @@ class WrongLogin(Refusal):
 
 
 @dataclass(frozen=True)
+class WrongCode(Refusal):
+    """No machine can be paired with this code; said the same of one that is over or was used."""
+
+    code = "wrong_code"
+
+
+@dataclass(frozen=True)
 class WeakPassphrase(Refusal):
     """A passphrase of the desk that is too short, or too long to be typed."""
 

@@ -27,5 +27,6 @@ SENTENCES: Table = {
     refusals.UnknownBooking: fixed(N_("Diesen Termin gibt es nicht.")),
     refusals.UnknownSeat: fixed(N_("Diesen Platz gibt es nicht. Vielleicht ist der Link nicht vollständig.")),
     refusals.UnknownClosure: fixed(N_("Diesen Schließtag gibt es nicht mehr.")),
+    refusals.UnknownScreen: fixed(N_("Dieses Gerät ist nicht mehr angemeldet.")),
     refusals.UnknownFeed: fixed(N_("Diesen Kalender gibt es nicht.")),
 }

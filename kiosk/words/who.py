@@ -39,6 +39,7 @@ SENTENCES: Table = {
         "Zu viele falsche Versuche. Bitte warten Sie {wait}.", wait=waiting_time(reason.wait)
     ),
     refusals.WrongLogin: fixed(N_("Name oder Passwort stimmt nicht.")),
+    refusals.WrongCode: fixed(N_("Dieser Code gilt nicht oder nicht mehr.")),
     refusals.WeakPassphrase: lambda reason, zone: _(
         "Das Passwort braucht {least} bis {most} Zeichen.", least=reason.at_least, most=reason.at_most
     ),
