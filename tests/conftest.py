@@ -8,6 +8,9 @@ import pytest
 from models.database import Database
 from tests.support.absent import in_ci
 from tests.support.databases import KINDS, Databases
+from tests.support.statements import share_statements
+
+share_statements()
 
 pytest_plugins = ["tests.support.fixtures_web"]
 
