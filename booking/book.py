@@ -5,13 +5,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
 from booking import journal, post, refusals
 from booking.refusals import Refused
 from booking.span import Span
-from models.bookings import UNDECIDED, Booking, Hold, Series, State
+from models.bookings import Booking, Hold, Series, State
 from models.meetings import Seat
 
 WAITING = (State.REQUESTED, State.HELD, State.CONFLICT)  # the second only if it is held for the desk
@@ -36,19 +36,8 @@ def booking_by_uid(session: Session, uid: str, *, group_id: int | None = None, r
     return booking
 
 
-def undecided() -> ColumnElement[bool]:
-    """Return which bookings somebody has to decide yet; part of every look for them, because it uses an index of its
-    own however long the book is."""
-    return literal_column(UNDECIDED)  # without a type: SQLite would be asked whether it equals 1
-
-
-def waits_for_desk() -> ColumnElement[bool]:
-    """Return which bookings the desk has to decide; what is held for a tap or offered is for others to decide."""
-    return undecided() & or_(col(Booking.held_for).is_(None), col(Booking.held_for) == Hold.DESK)
-
-
 def is_waiting(booking: Booking) -> bool:
-    """Whether the desk has to decide it: `waits_for_desk` for one row."""
+    """Whether the desk has to decide it: `booking.overdue.waits_for_desk` for one row."""
     return booking.state in WAITING and booking.held_for in (None, Hold.DESK)
 
 

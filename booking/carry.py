@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from booking import book, journal, places
 from booking.facts import HouseFacts
 from booking.meetings import WITHDRAWN
+from booking.overdue import ASKED_FROM
 from booking.pattern import CLASH
 from booking.refusals import Taken
 from booking.steps import Act, Step, lifted
@@ -82,7 +83,7 @@ def _put(session: Session, house: HouseFacts, step: Step, row: Booking, was: Sta
         row.override = list(lifted(house, step.place, (*(row.override if stays else ()), *doing.override)))
         _hold(row, was, doing)
         if row.state is State.REQUESTED and was is State.CONFIRMED and step.moved:
-            row.facts = {**row.facts, places.ASKED_FROM: stood}
+            row.facts = {**row.facts, ASKED_FROM: stood}
     else:
         _let_go(row, step, was, doing)
     book.touch(session, row, doing.now)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from booking import book, lifecycle, moves, occupancy, offers, refusals, rules, titles
+from booking import book, lapses, lifecycle, moves, occupancy, offers, refusals, rules, titles
 from booking.book import booking_by_uid, release, tell
 from booking.cleared import DISPLACED
 from booking.facts import HouseFacts
@@ -64,6 +64,8 @@ def displace(
     booking = booking_by_uid(session, uid, revision=revision)
     _displaceable(booking, text, now)
     with _all_or_nothing(session):
+        if lapses.something_over(session, now):  # what is free by that may be the nearest time
+            lapses.let_lapse(session, house, now)
         release(session, booking, State.CANCELLED, reason=DISPLACED, now=now)
         booking.note = titles.clean(text)
         session.flush()

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from booking import lapses, presence, publicholidays, reconcile, waits
+from booking import lapses, overdue, presence, publicholidays, reconcile, waits
 from booking.facts import HouseFacts
 from booking.occupancy import house_facts
 from booking.refusals import Refused
@@ -25,6 +25,11 @@ class Job:
 def anything_due(session: Session, *, now: datetime) -> bool:
     """Whether some job has something to do; asked before the writer's place is taken."""
     return any(job.due(session, now) for job in JOBS)
+
+
+def next_moment(session: Session, *, now: datetime) -> datetime | None:
+    """Return when next something that is held or waited for is over, none if nothing is: screens show it till then."""
+    return overdue.next_moment(session, now)
 
 
 def run(session: Session, *, now: datetime) -> int:

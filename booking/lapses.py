@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from booking import offers, places, refusals
-from booking.book import note_down, release, undecided, waits_for_desk
+from booking.book import note_down, release
 from booking.facts import HouseFacts
 from booking.offers import pass_on
+from booking.overdue import is_over, undecided, waits_for_desk
 from booking.refusals import Refusal
 from models.bookings import Booking, Hold, State
 
@@ -18,14 +19,14 @@ _CLOCK = "clock"
 
 def something_over(session: Session, now: datetime) -> bool:
     """Whether something is still held whose moment is over."""
-    return session.execute(select(col(Booking.id)).where(_over(now)).limit(1)).first() is not None
+    return session.execute(select(col(Booking.id)).where(is_over(now)).limit(1)).first() is not None
 
 
 def let_lapse(session: Session, house: HouseFacts, now: datetime) -> int:
     """End everything whose moment is over; return how many there were. Whoever waits is offered what that frees."""
-    wishes = _found(session, waits_for_desk() & _over(now))
+    wishes = _found(session, waits_for_desk() & is_over(now))
     places.turn_down(session, house, wishes, State.EXPIRED, who=_CLOCK, now=now)
-    taps = _found(session, undecided() & (col(Booking.held_for) == Hold.TAP) & _over(now))
+    taps = _found(session, undecided() & (col(Booking.held_for) == Hold.TAP) & is_over(now))
     for tap in taps:  # nobody is written a letter: whoever tapped has gone
         release(session, tap, State.EXPIRED, reason="", now=now)
         note_down(session, "booking.expired", tap, who=_CLOCK, now=now)
@@ -45,9 +46,3 @@ def made_way(session: Session, house: HouseFacts, reasons: Iterable[Refusal], no
 
 def _found(session: Session, over: ColumnElement[bool]) -> list[Booking]:
     return list(session.execute(select(Booking).where(over).order_by(col(Booking.id))).scalars())
-
-
-def _over(now: datetime) -> ColumnElement[bool]:
-    # A wish that nobody answered ends with its date at the latest.
-    begun = waits_for_desk() & (col(Booking.starts_at) <= now)
-    return undecided() & or_(col(Booking.held_until) <= now, begun)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from booking import book, decisions, meetings, refusals, waits
+from booking import book, decisions, meetings, overdue, refusals, waits
 from booking.facts import HouseFacts
 from booking.meetings import Crowd
 from booking.refusals import Refusal, Refused
@@ -61,7 +61,7 @@ def waiting_requests(session: Session, house: HouseFacts) -> list[DeskRow]:
 
     A series that was wished for is one row.
     """
-    rows = _rows(session, house, book.waits_for_desk())
+    rows = _rows(session, house, overdue.waits_for_desk())
     wrong = decisions.objections_each(session, house, [booking for booking, _ in rows])
     against = {booking.id: tuple(reasons) for (booking, _), reasons in zip(rows, wrong, strict=True)}
     of_series = defaultdict[int, list[Booking]](list)

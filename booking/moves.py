@@ -11,6 +11,7 @@ from booking import lapses, meetings, occupancy, places, refusals, rules, shares
 from booking.book import booking_by_uid, note_down, tell, touch
 from booking.facts import HouseFacts
 from booking.meetings import Crowd
+from booking.overdue import ASKED_FROM
 from booking.refusals import Refusal, Refused
 from booking.span import YEARS, Span, local
 from booking.waits import pass_on
@@ -240,7 +241,7 @@ def _ask_again(house: HouseFacts, booking: Booking, order: Order, stood: dict[st
     room."""
     again = booking.state is State.CONFIRMED and wishes.state_for(house, order) is State.REQUESTED
     if again:
-        booking.facts = {**booking.facts, places.ASKED_FROM: stood}
+        booking.facts = {**booking.facts, ASKED_FROM: stood}
     if again or booking.state is State.CONFLICT:
         booking.state, booking.reason, booking.released_at = State.REQUESTED, "", None
         booking.held_until = wishes.answered_by(house, order.group, now)

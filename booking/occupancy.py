@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Pool, and_, bindparam, or_, select
 from sqlmodel import Session
 
-from booking import facts, freetimes, refusals, rules
+from booking import facts, freetimes, overdue, refusals, rules
 from booking.facts import HouseFacts, RoomFacts
 from booking.refusals import Alternative, Refused
 from booking.span import Span, minute_of
@@ -170,12 +170,21 @@ _TAKEN_EACH = (
 )
 
 
-def taken(session: Session, house: HouseFacts, room: RoomFacts, span: Span, *, but: Iterable[int] = ()) -> list[Taking]:
+def taken(
+    session: Session,
+    house: HouseFacts,
+    room: RoomFacts,
+    span: Span,
+    *,
+    but: Iterable[int] = (),
+    now: datetime | None = None,
+) -> list[Taking]:
     """Return every live block that shares floor with *room* and meets *span*, in order of time.
 
-    *but* leaves out bookings by id: those that are about to move.
+    *but* leaves out bookings by id: those that are about to move. With *now*, what can be asked for: without what
+    was held until a moment that is over. The database holds that until `booking.lapses` lets go of it.
     """
-    left_out = set(but)
+    left_out = {*but, *(overdue.free_for_all(session, house, now) if now is not None else ())}
     found = quick.look(session, _TAKEN, _window(house, room, span))
     return [taking for taking in map(_taking, found) if taking.booking_id not in left_out]
 
@@ -260,7 +269,7 @@ def free_between(
 ) -> list[Span]:
     """Return every public time of *minutes* that can be booked from *first* to *last* inclusive, with one look."""
     whole = Span(minute_of(first, 0, house.zone), minute_of(last, 1440 + minutes, house.zone))
-    blocked = [taking.span for taking in taken(session, house, room, rules.block(room, whole))]
+    blocked = [taking.span for taking in taken(session, house, room, rules.block(room, whole), now=now)]
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return [
         span
@@ -290,7 +299,7 @@ def nearest_free(
     found: list[Span] = []
     for days in (1, 7, 28):
         whole = Span(wanted.start - timedelta(days=days + 1), wanted.end + timedelta(days=days + 1))
-        blocked = [taking.span for taking in taken(session, house, room, whole, but=but)]
+        blocked = [taking.span for taking in taken(session, house, room, whole, but=but, now=now)]
         free = freetimes.free_around(house, room, wanted, days, blocked, trusted=trusted, now=now, noise=noise)
         found = list(islice(filter(may, free), number))
         if len(found) == number:

@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from booking import book, occupancy, refusals, rules, wishes
-from booking.book import booking_by_uid, note_down, release, tell, touch, undecided
+from booking.book import booking_by_uid, note_down, release, tell, touch
 from booking.cleared import is_cleared
 from booking.facts import HouseFacts, RoomFacts
 from booking.meetings import WITHDRAWN
+from booking.overdue import undecided
 from booking.refusals import Refused
 from booking.span import Span
 from booking.wishes import Order, Wish

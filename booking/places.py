@@ -8,12 +8,12 @@ from sqlmodel import Session
 
 from booking import book, occupancy, pattern, rules
 from booking.facts import HouseFacts, RoomFacts
+from booking.overdue import ASKED_FROM
 from booking.pattern import Place
 from booking.refusals import Refused
 from booking.span import Span, wall
 from models.bookings import Booking, Series, State
 
-ASKED_FROM = "asked_from"  # among the facts: where it was promised, while the desk is asked about another place
 _FIRST, _LONGER = "moved_from", "longer"  # where it was promised first; a date of a series that only got longer
 
 

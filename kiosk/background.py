@@ -1,7 +1,8 @@
-"""Runs the jobs that fall due, in a thread: soon after each change, and a few times a minute."""
+"""Runs the jobs that fall due, in a thread: soon after each change, when something lapses, and a few times a minute."""
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -34,19 +35,22 @@ async def running(db: Database, live: Live, *, every: float = _EVERY_SECONDS) ->
 async def _again_and_again(db: Database, bell: asyncio.Event, every: float) -> None:
     while True:
         bell.clear()
+        pause = every
         try:
-            await once(db)
+            pause = min(every, await once(db))
         except Refused:
             pass  # there is no house yet, or no database now: kiosk.work says it in the log
         except Exception:
             # Whatever it is, it must not end the jobs for ever.
             _log.exception("a job failed; it is tried again")
         with suppress(TimeoutError):
-            await asyncio.wait_for(bell.wait(), every)
-        await asyncio.sleep(_SETTLE_SECONDS)
+            await asyncio.wait_for(bell.wait(), pause)
+            await asyncio.sleep(_SETTLE_SECONDS)
 
 
-async def once(db: Database) -> None:
-    """Do what is due now, if anything is."""
+async def once(db: Database) -> float:
+    """Do what is due now, if anything is; return the seconds until the next moment at which something lapses."""
     if await work.reading(db, lambda session: jobs.anything_due(session, now=clock.now())):
         await work.writing(db, lambda session: jobs.run(session, now=clock.now()))
+    moment = await work.reading(db, lambda session: jobs.next_moment(session, now=clock.now()))
+    return max((moment - clock.now()).total_seconds(), 0.0) if moment is not None else math.inf

@@ -6,9 +6,10 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlmodel import col, select
 
-from booking import decisions, edits, holds, jobs, lifecycle, moves, revivals, series, waits
+from booking import decisions, displacement, edits, holds, jobs, lifecycle, moves, occupancy, revivals, series, waits
 from booking.edits import Change, Scope
 from booking.refusals import Refused
+from booking.span import Span, day_span
 from booking.wishes import Wish
 from models.bookings import Booking, Series, State
 from models.journal import JournalEntry
@@ -62,6 +63,82 @@ def test_whoever_waits_comes_before_who_asks_now(session, house):
 
     assert [reason.code for reason in caught.value.reasons] == ["taken"]
     assert (held.state, letters(session)[-1]) == (State.EXPIRED, "booking-offered")
+
+
+def offered_at(session, house, clock: str, now: datetime, room: str = "quartierraum") -> bool:
+    free = occupancy.free_slots(session, house, house.room(room), WEDNESDAY, 90, now=now)
+    return at(WEDNESDAY, clock) in {span.start for span in free}
+
+
+def test_what_lapsed_is_free_in_every_list_before_somebody_lets_go_of_it(session, house):
+    held, room = hold(session, house), house.room("quartierraum")
+    day = day_span(WEDNESDAY, house.zone)
+
+    assert not offered_at(session, house, "14:00", LATER - timedelta(seconds=1))
+
+    assert offered_at(session, house, "14:00", LATER)
+    assert occupancy.taken(session, house, room, day, now=LATER) == []
+    near = occupancy.nearest_free(session, house, room, Span(held.starts_at, held.ends_at), now=LATER)
+    assert near[0].span == Span(held.starts_at, held.ends_at)
+    assert held.state is State.HELD
+
+
+def test_a_wish_whose_time_has_come_without_an_answer_is_in_nobodys_list(session, house):
+    course = wish(usage="course")
+    lifecycle.request_booking(session, house, course, who=GROUP, now=TUESDAY)
+    begun = at(WEDNESDAY, "14:00")
+
+    assert not offered_at(session, house, "14:30", begun - timedelta(minutes=1))
+
+    assert offered_at(session, house, "14:30", begun)
+
+
+def test_what_lapsed_and_is_waited_for_is_not_offered_to_all(session, house):
+    hold(session, house)
+    waits.wait_for(session, house, wish("15:00", group_slug="vhs"), who="group:vhs", now=TUESDAY)
+
+    assert not offered_at(session, house, "14:00", LATER)
+
+
+def test_what_lapsed_and_goes_back_to_its_old_time_is_not_offered_to_all(session, house):
+    asked = wish(day=IN_A_WEEK, group_slug=NEW)
+    promised = lifecycle.request_booking(session, house, asked, who=f"group:{NEW}", now=TUESDAY)
+    decisions.approve_booking(session, house, promised.uid, who=DESK, now=TUESDAY)
+    later, group = at(IN_A_WEEK, "14:30"), promised.group_id
+    moves.move_booking(session, house, promised.uid, start=later, who=f"group:{NEW}", now=TUESDAY, group_id=group)
+    over = TUESDAY + timedelta(hours=48)
+
+    free = occupancy.free_slots(session, house, house.room("quartierraum"), IN_A_WEEK, 90, now=over)
+
+    assert later not in {span.start for span in free}  # it overlaps the old time
+    jobs.run(session, now=over)
+    assert (promised.state, promised.starts_at) == (State.CONFIRMED, at(IN_A_WEEK, "14:00"))
+
+
+def test_the_clock_knows_when_something_lapses_next(session, house):
+    assert jobs.next_moment(session, now=TUESDAY) is None
+
+    hold(session, house)
+    newcomers_series(session, house)
+    waits.wait_for(session, house, wish(group_slug="vhs"), who="group:vhs", now=TUESDAY)
+
+    answered_by, begins = TUESDAY + timedelta(hours=48), at(WEDNESDAY, "14:00")
+    assert jobs.next_moment(session, now=TUESDAY) == LATER
+    assert jobs.next_moment(session, now=LATER) == begins
+    assert jobs.next_moment(session, now=begins) == answered_by
+    assert jobs.next_moment(session, now=answered_by) == at(IN_A_WEEK, "14:00")
+
+
+def test_whoever_has_to_give_way_may_be_offered_what_lapsed(session, house):
+    mine = lifecycle.request_booking(session, house, wish(), who=GROUP, now=TUESDAY)
+    held = hold(session, house, "12:00")
+    town = wish(group_slug="vhs", title="Bürgerversammlung")
+
+    done = displacement.displace(
+        session, house, mine.uid, text="Die Stadt braucht den Raum.", wish_of_town=town, who=DESK, now=LATER
+    )
+
+    assert (held.state, done.offer.starts_at) == (State.EXPIRED, at(WEDNESDAY, "12:00"))
 
 
 def move(session, house, mine: Booking, made: Series) -> None:

@@ -2,8 +2,8 @@
 
 from sqlalchemy import text
 
-from booking import book, lapses
-from booking.book import undecided
+from booking import book, overdue
+from booking.overdue import undecided
 from models.bookings import UNDECIDED, State
 from tests.support.cast import TUESDAY
 
@@ -21,7 +21,7 @@ def test_the_small_index_serves_every_look_for_it(session, house):
 
 def test_every_look_for_it_says_so_in_the_words_of_the_index():
     assert str(undecided()) == UNDECIDED
-    for look in (book.waits_for_desk(), lapses._over(TUESDAY)):
+    for look in (overdue.waits_for_desk(), overdue.is_over(TUESDAY)):
         assert f"{UNDECIDED} AND" in str(look)
 
 

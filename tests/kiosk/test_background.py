@@ -7,13 +7,15 @@ from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from booking import access, clock, jobs, journal
+from booking import access, clock, holds, jobs, journal, occupancy
 from kiosk import background, work
 from kiosk.live import Live
+from models.bookings import Booking, State
 from models.database import Database
 from models.staff import DeskSession, Role, Staff
-from tests.support.cast import move_in
+from tests.support.cast import BERLIN, move_in, wish
 
 NEVER = 3600.0
 
@@ -39,8 +41,14 @@ def end_a_login(session: Session, *, told: bool = True) -> None:
 async def until_forgotten(db: Database) -> None:
     """Wait until that job is done."""
 
+    await until_gone(db, select(col(DeskSession.id)))
+
+
+async def until_gone(db: Database, what: SelectOfScalar[int]) -> None:
+    """Wait until nothing of *what* is found any more."""
+
     def look(session: Session) -> int | None:
-        return session.exec(select(col(DeskSession.id))).first()
+        return session.exec(what).first()
 
     deadline = time.monotonic() + 10
     while await work.reading(db, look) is not None:
@@ -88,6 +96,26 @@ async def test_the_clock_brings_them_without_a_change(house):
         await work.writing(house, lambda session: end_a_login(session, told=False))
 
         await until_forgotten(house)
+
+
+async def test_what_lapses_is_let_go_of_on_time(house):
+    """Open screens show a time as held until they are told that it is not: not some seconds later."""
+
+    def hold_for_a_moment(session: Session) -> None:
+        day = clock.now().astimezone(BERLIN).date() + timedelta(days=1)
+        there = occupancy.house_facts(session)
+        held = holds.hold(session, there, wish(day=day, group_slug=""), who="kiosk:1", now=clock.now())
+        held.held_until = clock.now() + timedelta(seconds=0.7)
+
+    rung: list[float] = []
+    live = Live(house, look_every=NEVER)
+    async with live.running(), background.running(house, live, every=NEVER):
+        await work.writing(house, hold_for_a_moment)
+        live.subscribe(lambda: rung.append(time.monotonic()))
+
+        await until_gone(house, select(col(Booking.id)).where(col(Booking.state) == State.HELD))
+
+    assert rung
 
 
 async def test_a_job_that_fails_is_tried_again(house, monkeypatch, caplog):

@@ -11,7 +11,7 @@ from sqlmodel import Session, delete, select
 from booking import occupancy
 from booking.facts import HouseFacts
 from booking.span import Span, minute_of
-from models.bookings import Booking, State
+from models.bookings import Booking, Hold, State
 from models.community import Group
 from models.rooms import Closure, Holiday, Opening, Room
 from tests.support.cast import BERLIN, TUESDAY, move_in
@@ -42,6 +42,7 @@ class Story:
     holiday: int | None  # days from *day*
     buffers: dict[str, Hours]  # set-up and tear-down by room
     taken: list[tuple[str, int, int]]  # room, minutes from the midnight of *day*, length
+    lapsed: list[tuple[str, int, int]]  # like taken, yet held until a moment that is over when it is asked
     own: list[tuple[int, int]]  # of the group that asks, in the Stüble: days from *day*, length
     room: str
     extras: tuple[str, ...]
@@ -115,16 +116,23 @@ class Story:
         for slug, start, length in self.taken:
             begin = midnight + timedelta(minutes=start)
             _stored(session, house, slug, begin, length, groups["vhs"].id)
+        for number, (slug, start, length) in enumerate(self.lapsed):
+            row = _stored(session, house, slug, midnight + timedelta(minutes=start), length, groups["vhs"].id)
+            if row is not None:
+                row.state, row.held_until = (State.HELD, State.REQUESTED)[number % 2], self.now
+                row.held_for = Hold.TAP if row.state is State.HELD else None
         for day, length in self.own:
             begin = minute_of(self.day + timedelta(days=day), 60, BERLIN)
             _stored(session, house, "stueble", begin, length, groups[self.group].id)
 
 
-def _stored(session: Session, house: HouseFacts, slug: str, begin: datetime, minutes: int, group_id: int) -> None:
-    """Put a booking there by hand, unless somebody has the room."""
+def _stored(
+    session: Session, house: HouseFacts, slug: str, begin: datetime, minutes: int, group_id: int
+) -> Booking | None:
+    """Put a booking there by hand, unless somebody has the room; return it."""
     room, end = house.room(slug), begin + timedelta(minutes=minutes)
     if any(taking.span.start < end and begin < taking.span.end for taking in _near(session, house, slug, begin)):
-        return
+        return None
     clock = begin.astimezone(BERLIN).replace(tzinfo=None)
     about: dict[str, Any] = {"group_id": group_id, "title": "Schon da", "state": State.CONFIRMED}
     about |= {"busy_from": begin, "busy_until": end, "starts_at": begin, "ends_at": end}
@@ -132,6 +140,7 @@ def _stored(session: Session, house: HouseFacts, slug: str, begin: datetime, min
     row = Booking(room_id=room.id, lo=room.lo, hi=room.hi, created_at=TUESDAY, updated_at=TUESDAY, **about)
     session.add(row)
     session.flush()
+    return row
 
 
 def _near(session: Session, house: HouseFacts, slug: str, begin: datetime) -> list[occupancy.Taking]:
@@ -184,6 +193,7 @@ def stories(draw: Callable[..., Any]) -> Story:
         holiday=draw(st.sampled_from([None, None, None, -1, 0, 1])),
         buffers={slug: draw(buffer) for slug in ("quartierraum", "stueble")},
         taken=draw(st.lists(st.tuples(slugs, st.integers(-120, 1500), st.integers(5, 300)), max_size=5)),
+        lapsed=draw(st.lists(st.tuples(st.just(room), st.integers(420, 1200), st.integers(60, 300)), max_size=2)),
         own=draw(st.lists(st.tuples(st.integers(-2, 2), st.sampled_from([30, 60])), max_size=2)),
         room=room,
         extras=extras,

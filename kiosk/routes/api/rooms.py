@@ -62,9 +62,9 @@ def _free(session: Session, slug: str, since: str | None, to: str | None, minute
 
 
 def _busy(session: Session, slug: str, since: str | None, to: str | None) -> list[dict[str, str]]:
-    house = occupancy.house_facts(session)
-    span = window(since, to, house.zone, clock.now(), _LONGEST_BUSY)
-    found = occupancy.taken(session, house, _known(house, slug), span)
+    house, now = occupancy.house_facts(session), clock.now()
+    span = window(since, to, house.zone, now, _LONGEST_BUSY)
+    found = occupancy.taken(session, house, _known(house, slug), span, now=now)
     return [
         {**_times(taking.span, house.zone), "uid": taking.uid, **({"title": taking.title} if taking.title else {})}
         for taking in found
