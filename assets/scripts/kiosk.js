@@ -1,16 +1,12 @@
 // What the kiosk does by itself, without the server: the clock, the question "Sind Sie noch da?",
-// the word that the connection is lost, and keeping the browser closed to wandering hands.
+// and keeping the browser closed to wandering hands. The line to the server: kiosk-line.js.
 (() => {
   "use strict";
   const $ = (selector) => document.querySelector(selector);
-  const connected = () => Boolean(window.socket?.connected && window.did_handshake);
+  const line = window.kioskLine;
 
-  // The clock runs by the server's time and the house's zone, whatever this machine believes.
-  const ahead = Date.parse($("meta[name=server-time]").content) - Date.now();
-  const zone = $("meta[name=house-zone]").content;
-  const clock = new Intl.DateTimeFormat("de-DE", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone });
   function showTime() {
-    const time = clock.format(Date.now() + ahead);
+    const time = line.houseClock();
     document.querySelectorAll("[data-clock]").forEach((face) => {
       if (face.textContent !== time) face.textContent = time;
     });
@@ -39,10 +35,8 @@
     touched();
   }
   function leave() {
-    // Without the server there is nothing to load; the question stays and covers the screen until it is back.
-    if (leaving || !connected()) return;
-    leaving = true;
-    window.location.replace(window.location.pathname);
+    // Where nothing can be loaded now, the question stays and covers the screen until the server is back.
+    if (!leaving) leaving = line.load();
   }
   function watch() {
     const screen = $("[data-screen]");
@@ -62,25 +56,12 @@
     visited = true;
     touched(); // a switch or a screen reader taps without a pointer
   });
+  document.addEventListener("visitor-leaves", leave);
   question.addEventListener("click", goOn);
   question.addEventListener("keydown", (event) => {
     if (["Enter", " ", "Escape"].includes(event.key)) event.preventDefault();
     goOn();
   });
-
-  // The connection: a calm line while it is away, at once when somebody taps.
-  let away = null;
-  const say = (lost) => document.documentElement.classList.toggle("without-connection", lost);
-  function look() {
-    if (connected()) {
-      away = null;
-      say(false);
-    } else if (window.socket) {
-      away ??= performance.now();
-      if (performance.now() - away > 1500) say(true);
-    }
-  }
-  document.addEventListener("tap-without-connection", () => say(true));
 
   // Nothing here leads out of the kiosk.
   const never = (event) => event.preventDefault();
@@ -104,19 +85,10 @@
   document.fonts.ready.then(fit);
   window.addEventListener("resize", fit);
 
-  // The whole page speaks and looks as the panel does: the window and the question as well.
-  function dress() {
-    const { lang, dir, dataset } = $("[data-screen]") ?? {};
-    if (lang) Object.assign(document.documentElement, { lang, dir });
-    for (const look of ["large", "contrast"]) document.documentElement.classList.toggle(look, dataset?.look?.includes(look));
-  }
-  document.addEventListener("region-drawn", dress);
-
   document.addEventListener("region-drawn", showTime);
   window.setInterval(() => {
     showTime();
     watch();
-    look();
   }, 250);
   showTime();
 })();

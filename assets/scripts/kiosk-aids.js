@@ -1,0 +1,88 @@
+// How one reads: language, size and contrast of the whole page follow the panel; reading aloud and "Fertig" are
+// done here, without the server.
+(() => {
+  "use strict";
+  const html = document.documentElement;
+  const shown = () => document.querySelector("[data-screen]");
+  const speech = window.speechSynthesis;
+
+  // The page around the panel speaks and looks as the panel does.
+  function dress() {
+    const screen = shown();
+    if (!screen) return;
+    Object.assign(html, { lang: screen.lang, dir: screen.dir });
+    for (const look of ["large", "contrast"]) html.classList.toggle(look, screen.dataset.look.includes(look));
+    document.querySelectorAll("[data-says]").forEach((line) => {
+      line.textContent = screen.dataset[line.dataset.says] ?? line.textContent;
+    });
+    offerToRead();
+  }
+
+  // By lamplight from 21 to 6 o'clock of the house.
+  const ahead = Date.parse(document.querySelector("meta[name=server-time]").content) - Date.now();
+  const zone = document.querySelector("meta[name=house-zone]").content;
+  const hours = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", hour12: false, timeZone: zone });
+  function lamplight() {
+    const hour = Number(hours.format(Date.now() + ahead)) % 24;
+    html.classList.toggle("night", hour >= 21 || hour < 6);
+  }
+
+  // Read aloud by a voice of this machine only: what a cloud would speak, a cloud would hear (UX §6.6).
+  function voice() {
+    const language = html.lang.split("-")[0];
+    return speech?.getVoices().find((one) => one.localService && one.lang.split(/[-_]/)[0] === language);
+  }
+  function offerToRead() {
+    document.querySelectorAll("[data-aid=read]").forEach((button) => {
+      button.hidden = !voice();
+      button.setAttribute("aria-pressed", String(Boolean(speech?.speaking)));
+    });
+  }
+  function words() {
+    const lines = [];
+    const walker = document.createTreeWalker(shown(), NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
+      if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP;
+      const skip = node.matches("svg, [aria-hidden=true], [data-private], .aids, .keypad, [hidden]");
+      return skip ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
+    });
+    while (walker.nextNode()) lines.push(walker.currentNode.data.trim());
+    return lines;
+  }
+  function read() {
+    speech.cancel();
+    const speaker = voice();
+    // One piece for each line: a long text in one piece stops in some browsers, and lines are pauses.
+    words().forEach((line, place, all) => {
+      const piece = new SpeechSynthesisUtterance(line);
+      Object.assign(piece, { voice: speaker, lang: speaker.lang, rate: 0.9 });
+      if (place === all.length - 1) piece.onend = offerToRead;
+      speech.speak(piece);
+    });
+    offerToRead();
+  }
+  function hush() {
+    if (!speech?.speaking && !speech?.pending) return false;
+    speech.cancel();
+    offerToRead();
+    return true;
+  }
+
+  document.addEventListener("click", (event) => {
+    const aid = event.target.closest("[data-aid]")?.dataset.aid;
+    if (aid === "read") {
+      if (!hush()) read();
+    } else if (aid === "done") {
+      hush();
+      document.dispatchEvent(new Event("visitor-leaves"));
+    } else hush(); // speech stops with whatever somebody does next
+  });
+  document.addEventListener("region-drawn", (event) => {
+    if (event.detail.isNew) hush();
+    dress();
+  });
+  speech?.addEventListener?.("voiceschanged", offerToRead);
+  window.addEventListener("pagehide", () => speech?.cancel());
+  window.setInterval(lamplight, 5000);
+  lamplight();
+  dress();
+})();
