@@ -13,7 +13,8 @@ from kiosk import background, desk, pages, phone, troubles
 from kiosk.headers import SafeHeaders
 from kiosk.live import Live
 from kiosk.methods import HeadLikeGet, OtherMethods
-from kiosk.routes import api, docs, feeds, files, health, qr
+from kiosk.pages.board import Boards
+from kiosk.routes import api, docs, feeds, files, health, offline, qr
 from kiosk.sizes import SmallBodies
 from models.database import Database
 
@@ -37,11 +38,13 @@ def build(db: Database, settings: Settings) -> feeds.FeedLayer:
 
     app = FastAPI(title="Treffpunkt", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     register_plain(app, db, settings)
-    pages.register(db, live, settings)
+    boards = Boards(db, live)
+    offline.register(app, db, boards)
+    pages.register(db, boards, settings)
     desk.register(app, db, live, settings)
     troubles.register(nicegui.app)
     _mount_nicegui(app)
-    guarded = SafeHeaders(SmallBodies(app, troubles.too_large))
+    guarded = SafeHeaders(SmallBodies(troubles.OwnWords(app), troubles.too_large))
     return feeds.FeedLayer(guarded, FeedStore(db, settings.public_url))
 
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from booking import occupancy, refusals
 from booking.i18n import N_, _
@@ -17,6 +17,7 @@ from kiosk import answers, phone
 
 _log = logging.getLogger(__name__)
 _FALLBACK_ZONE = ZoneInfo("Europe/Berlin")
+_SOON = "10"  # seconds until a browser with a page of ours about a trouble asks again
 
 _EXPECTED = {
     "missing": N_("eine Angabe"),
@@ -65,6 +66,36 @@ class ReadablePaths:
         if scope["type"] == "http" and "\0" in scope["path"]:
             app = await _http(Request(scope), HTTPException(404))
         await app(scope, receive, send)
+
+
+class OwnWords:
+    """ASGI around the pages: where NiceGUI would tell a trouble in its own words, as of a page that took too
+    long to build, ours stand instead, and the browser asks again soon.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; replace what is marked as a page of NiceGUI and has the status of a trouble."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        trouble = 0
+
+        async def ours(message: Message) -> None:
+            nonlocal trouble
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                trouble = message["status"] if (b"x-nicegui-content", b"page") in message["headers"] else 0
+            if not trouble:
+                await send(message)
+
+        await self.app(scope, receive, ours)
+        if trouble:
+            page = await _http(Request(scope), HTTPException(trouble))
+            if trouble >= 500:
+                page.headers["Refresh"] = _SOON
+            await page(scope, receive, send)
 
 
 def _is_api(request: Request) -> bool:

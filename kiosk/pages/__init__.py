@@ -6,7 +6,6 @@ from nicegui import Client, ui
 from booking import clock
 from booking.i18n import _
 from booking.settings import Settings
-from kiosk.live import Live
 from kiosk.pages.board import Boards
 from kiosk.pages.place import Place
 from kiosk.pages.scene import IdleTimes
@@ -21,10 +20,10 @@ __all__ = ["IdleTimes", "register"]
 _RECONNECT_SECONDS = 300.0
 
 
-def register(db: Database, live: Live, settings: Settings, *, idle: IdleTimes | None = None) -> None:
+def register(db: Database, boards: Boards, settings: Settings, *, idle: IdleTimes | None = None) -> None:
     """Declare `/kiosk`. Tests shorten the *idle* times; nobody can do so from outside."""
     times = idle or IdleTimes()
-    place = Place(db=db, boards=Boards(db, live), secret=settings.secret, idle=times)
+    place = Place(db=db, boards=boards, secret=settings.secret, idle=times)
 
     @ui.page("/kiosk", title=_("Treffpunkt"), language="de-DE", reconnect_timeout=_RECONNECT_SECONDS)
     async def kiosk(client: Client, request: Request) -> None:
