@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from booking import refusals, titles
-from booking.book import booking_by_uid, note_down, release, tell
+from booking import damages, refusals, titles
+from booking.book import note_down, release, tell
+from booking.door import opens, promised
 from booking.facts import HouseFacts
 from booking.housefile.house import WEEK
 from booking.moves import shorten
@@ -20,10 +21,9 @@ from models.community import Group
 from models.handovers import Handover, Moment
 
 NO_SHOW = "no_show"  # the reason of what was released because nobody came
-DAMAGE = ("furniture", "kitchen", "light", "heating", "window", "other")  # what can be broken, as pictograms
-_BEFORE = timedelta(minutes=30)  # that early the door may be open
 _AFTER = timedelta(hours=24)  # that late somebody remembers to say how many they were
 _LEAST_WAIT = timedelta(minutes=10)  # between the question and the release
+UNDO = timedelta(minutes=1)  # that long a tap can be taken back by whoever stands there
 
 
 def check_in(
@@ -37,22 +37,24 @@ def check_in(
     now: datetime,
     group_id: int | None = None,
 ) -> Booking:
-    """Note that the group is there, and in which state it found the room: *damage* names words of DAMAGE.
+    """Note that the group is there, and in which state it found the room: *damage* names words of damages.KINDS.
 
-    Possible from half an hour before the start until the end. Doing it twice changes nothing.
+    Possible from half an hour before the start, or as soon as it may set the room up, until the end. Doing it
+    twice changes nothing.
     Raises Refused: UnknownBooking, NotYours, AlreadyDecided, NotYet, MeetingOver, UnknownItem, TextRefused.
     """
-    booking = _promised(session, uid, group_id)
+    booking = promised(session, uid, group_id=group_id)
     if booking.arrived_at is not None:
         return booking
-    if now < booking.starts_at - _BEFORE:
-        raise Refused(refusals.NotYet(local(booking.starts_at - _BEFORE, house.zone)))
+    if now < opens(booking):
+        raise Refused(refusals.NotYet(local(opens(booking), house.zone)))
     if booking.ends_at <= now or booking.left_at is not None:
         raise Refused(refusals.MeetingOver())
-    if wrong := [*_unknown(damage, DAMAGE), *_text(note)]:
+    if wrong := [*_unknown(damage, damages.KINDS), *_text(note)]:
         raise Refused(*wrong)
     booking.arrived_at = now
     _hand_over(session, booking, Moment.ARRIVED, now, damage=damage, note=note)
+    _tell_damage(session, house, booking, damage, who, now)
     note_down(session, "booking.arrived", booking, who=who, now=now, damage=list(damage))
     return booking
 
@@ -66,41 +68,71 @@ def check_out(
     undone: Sequence[str] = (),
     damage: Sequence[str] = (),
     note: str = "",
+    frees: bool = True,
     who: str,
     now: datetime,
     group_id: int | None = None,
 ) -> Booking:
     """Note that the group goes: how many came, what of the house's list is not done, what is broken.
 
-    What is left of its time is free at once. Possible from the start until a day after the end. The room
-    may have held more people than it should: up to twice as many can be told. Doing it twice changes nothing.
+    What is left of its time is free at once if it *frees* it: not where anybody may have said so. Possible from
+    the start until a day after the end. The room may have held more people than it should: up to twice as many
+    can be told. Doing it twice changes nothing.
     Raises Refused: UnknownBooking, NotYours, AlreadyDecided, NotYet, MeetingOver, BadNumber, UnknownItem,
     TextRefused.
     """
-    booking = _promised(session, uid, group_id)
+    booking = promised(session, uid, group_id=group_id)
     if booking.left_at is not None:
         return booking
     if now < booking.starts_at:
         raise Refused(refusals.NotYet(local(booking.starts_at, house.zone)))
     if now >= booking.ends_at + _AFTER:
         raise Refused(refusals.MeetingOver())
-    most = 2 * house.main_room(house.rooms_by_id[booking.room_id]).holds()
+    most = most_heads(house, booking)
     wrong: list[Refusal] = [] if 0 <= head_count <= most else [refusals.BadNumber(0, most)]
-    wrong += [*_unknown(undone, checklist(house, Moment.LEFT)), *_unknown(damage, DAMAGE), *_text(note)]
+    wrong += [*_unknown(undone, list(checklist(house, Moment.LEFT))), *_unknown(damage, damages.KINDS), *_text(note)]
     if wrong:
         raise Refused(*wrong)
     booking.left_at, booking.head_count = now, head_count
     _hand_over(session, booking, Moment.LEFT, now, undone=undone, damage=damage, note=note)
+    _tell_damage(session, house, booking, damage, who, now)
     note_down(session, "booking.left", booking, who=who, now=now, undone=list(undone), damage=list(damage))
-    if booking.ends_at > now and shorten(session, house, booking, now):
+    if frees and booking.ends_at > now and shorten(session, house, booking, now):
         pass_on(session, house, now=now)
     return booking
 
 
-def checklist(house: HouseFacts, moment: Moment) -> list[str]:
-    """Return the slugs of what the house wants to be looked at when a group comes or goes."""
+def take_back(session: Session, uid: str, *, who: str, now: datetime) -> Booking:
+    """Undo the last tap of a group that comes or goes, as far as it freed nothing.
+
+    Possible for a minute; that it has gone also as long as its time runs, because whoever is still there knows
+    better. Raises Refused: UnknownBooking, AlreadyDecided, UndoOver.
+    """
+    booking = promised(session, uid)
+    if booking.left_at is not None and (now - booking.left_at <= UNDO or now < booking.ends_at):
+        moment, booking.left_at, booking.head_count = Moment.LEFT, None, None
+    elif booking.left_at is None and booking.arrived_at is not None and now - booking.arrived_at <= UNDO:
+        moment, booking.arrived_at = Moment.ARRIVED, None
+    else:
+        raise Refused(refusals.UndoOver())
+    session.add(booking)
+    mine = (col(Handover.booking_id) == booking.id) & (col(Handover.moment) == moment)
+    session.execute(delete(Handover).where(mine))
+    what = {Moment.ARRIVED: "booking.not_arrived", Moment.LEFT: "booking.not_left"}[moment]
+    note_down(session, what, booking, who=who, now=now)
+    return booking
+
+
+def checklist(house: HouseFacts, moment: Moment) -> dict[str, str]:
+    """Return what the house wants to be looked at when a group comes or goes, as texts by slug."""
     lists = house.sections.get("checklists") or {}
-    return [item["slug"] for item in lists.get({Moment.ARRIVED: "arrive", Moment.LEFT: "leave"}[moment], ())]
+    items = lists.get({Moment.ARRIVED: "arrive", Moment.LEFT: "leave"}[moment], ())
+    return {item["slug"]: item["text"] for item in items}
+
+
+def most_heads(house: HouseFacts, booking: Booking) -> int:
+    """Return how many may be told to have come: twice as many as the room should hold."""
+    return 2 * house.main_room(house.rooms_by_id[booking.room_id]).holds()
 
 
 def is_staffed(house: HouseFacts, moment: datetime) -> bool:
@@ -159,11 +191,12 @@ def _missing(session: Session, house: HouseFacts, now: datetime) -> Iterator[Boo
             yield booking
 
 
-def _promised(session: Session, uid: str, group_id: int | None) -> Booking:
-    booking = booking_by_uid(session, uid, group_id=group_id)
-    if booking.state is not State.CONFIRMED:
-        raise Refused(refusals.AlreadyDecided(booking.state))
-    return booking
+def _tell_damage(
+    session: Session, house: HouseFacts, booking: Booking, damage: Sequence[str], who: str, now: datetime
+) -> None:
+    room = house.main_room(house.rooms_by_id[booking.room_id]).slug
+    for what in dict.fromkeys(damage):
+        damages.report(session, house, what, room=room, booking_id=booking.id, who=who, now=now)
 
 
 def _unknown(items: Sequence[str], known: Sequence[str]) -> list[Refusal]:

@@ -25,6 +25,7 @@ from booking.refusals.demands import (
 )
 from booking.refusals.life import (
     HoldOver,
+    ManyDamages,
     ManyHolds,
     NoQuestion,
     NotLonger,
@@ -32,11 +33,13 @@ from booking.refusals.life import (
     QuestionOpen,
     SeatsTaken,
     TextRefused,
+    UndoOver,
     UnknownItem,
 )
 from booking.refusals.missing import (
     UnknownBooking,
     UnknownClosure,
+    UnknownDamage,
     UnknownFeed,
     UnknownGroup,
     UnknownMeeting,
@@ -127,6 +130,7 @@ __all__ = [
     "Locked",
     "LoginTaken",
     "Malformed",
+    "ManyDamages",
     "ManyHolds",
     "ManyHours",
     "ManyRequests",
@@ -178,8 +182,10 @@ __all__ = [
     "TooShort",
     "TooSoon",
     "TwiceOnTheClock",
+    "UndoOver",
     "UnknownBooking",
     "UnknownClosure",
+    "UnknownDamage",
     "UnknownDate",
     "UnknownFeed",
     "UnknownGroup",

@@ -75,3 +75,17 @@ class UnknownItem(Refusal):
 
     code = "unknown_item"
     item: str
+
+
+@dataclass(frozen=True)
+class ManyDamages(Refusal):
+    """More things were told to be broken within an hour than break."""
+
+    code = "many_damages"
+
+
+@dataclass(frozen=True)
+class UndoOver(Refusal):
+    """What was said by a tap can be taken back for a minute only."""
+
+    code = "undo_over"

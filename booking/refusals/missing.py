@@ -67,6 +67,13 @@ class UnknownScreen(Refusal):
 
 
 @dataclass(frozen=True)
+class UnknownDamage(Refusal):
+    """Nobody told that anything like this is broken."""
+
+    code = "unknown_damage"
+
+
+@dataclass(frozen=True)
 class UnknownFeed(Refusal):
     """No calendar has this address."""
 

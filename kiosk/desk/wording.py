@@ -77,6 +77,8 @@ ACTS = {
     "booking.displaced": N_("abgesagt: die Stadt braucht den Raum"),
     "booking.arrived": N_("ist da"),
     "booking.left": N_("ist gegangen"),
+    "booking.not_arrived": N_("doch nicht da: zurückgenommen"),
+    "booking.not_left": N_("doch noch da: zurückgenommen"),
     "booking.missed": N_("niemand ist da: nachgefragt"),
     "booking.no_show": N_("freigegeben: niemand ist gekommen"),
     "booking.offered": N_("angeboten"),

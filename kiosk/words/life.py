@@ -47,4 +47,8 @@ SENTENCES: Table = {
         "Der Termin geht schon bis {time} Uhr.", time=clock_time(local(reason.ends, zone))
     ),
     refusals.UnknownItem: lambda reason, zone: _("„{item}“ steht nicht auf der Liste des Hauses.", item=reason.item),
+    refusals.ManyDamages: fixed(
+        N_("Heute wurde schon sehr viel gemeldet. Bitte sagen Sie es im Büro oder rufen Sie an.")
+    ),
+    refusals.UndoOver: fixed(N_("Das lässt sich nicht mehr zurücknehmen. Bitte sagen Sie es im Büro.")),
 }

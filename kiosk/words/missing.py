@@ -28,5 +28,6 @@ SENTENCES: Table = {
     refusals.UnknownSeat: fixed(N_("Diesen Platz gibt es nicht. Vielleicht ist der Link nicht vollständig.")),
     refusals.UnknownClosure: fixed(N_("Diesen Schließtag gibt es nicht mehr.")),
     refusals.UnknownScreen: fixed(N_("Dieses Gerät ist nicht mehr angemeldet.")),
+    refusals.UnknownDamage: fixed(N_("Diese Meldung gibt es nicht.")),
     refusals.UnknownFeed: fixed(N_("Diesen Kalender gibt es nicht.")),
 }

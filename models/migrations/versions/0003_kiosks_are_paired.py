@@ -1,4 +1,7 @@
-"""Kiosks are machines that the desk has paired. No machine of before is one: each is paired once."""
+"""Kiosks are machines that the desk has paired. No machine of before is one: each is paired once.
+
+What is broken is a list of its own. What was told before stays where it is, at its hand-over.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +14,7 @@ down_revision = "0002"
 def upgrade() -> None:
     _screens()
     _pairing_codes()
+    _damages()
 
 
 def _screens() -> None:
@@ -47,4 +51,23 @@ def _pairing_codes() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairing_codes")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_pairing_codes_code_hash")),
+    )
+
+
+def _damages() -> None:
+    op.create_table(
+        "damages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("what", AutoString(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=True),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.Column("told_by", AutoString(), nullable=False),
+        sa.Column("first_at", UTCDateTime(), nullable=False),
+        sa.Column("last_at", UTCDateTime(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("done_at", UTCDateTime(), nullable=True),
+        sa.CheckConstraint("first_at <= last_at AND times >= 1", name="damages_told"),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_damages_booking_id")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_damages_room_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_damages")),
     )
