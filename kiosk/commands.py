@@ -15,9 +15,7 @@ from booking import access, clock, health, imports, newhouse, occupancy
 from booking.i18n import N_, _
 from booking.refusals import Refused
 from booking.settings import Settings
-from kiosk import demo as demo_house
 from kiosk import secret
-from kiosk import serve as server
 from kiosk.words import sentences
 from models.database import Database
 from models.staff import Role
@@ -43,20 +41,26 @@ class CommandRefused(Exception):
 
 def demo(settings: Settings, asked: Namespace) -> None:
     """Serve a fresh house from the demo data."""
+    from kiosk import demo as demo_house
+    from kiosk import serve as server
+
     with _refusing(demo_house.DemoRefused, server.NotOpened):
         demo_house.run(settings, asked.port, asked.data, as_json=asked.json)
 
 
 def serve(settings: Settings, asked: Namespace) -> None:
     """Bring the database to its newest form and open the house."""
+    from kiosk import serve as server  # all screens: the other commands need none and start in half the time
+
     complete = replace(settings, secret=settings.secret or secret.kept_secret(settings.data))
     db = _opened(complete)
+    address = server.address(asked.host, asked.port)
     with _refusing(server.NotOpened):
-        server.run(db, complete, asked.host, asked.port, ready=lambda: _say_open(asked.host, asked.port))
+        server.run(db, complete, asked.host, asked.port, ready=lambda: _say_open(address))
 
 
-def _say_open(host: str, port: int) -> None:
-    print(_("Der Treffpunkt ist offen: {address}", address=server.address(host, port)), flush=True)
+def _say_open(address: str) -> None:
+    print(_("Der Treffpunkt ist offen: {address}", address=address), flush=True)
 
 
 def init(settings: Settings, asked: Namespace) -> None:
