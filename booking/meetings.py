@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlmodel import Session, col
 
 from booking.facts import HouseFacts
-from booking.i18n import _
+from booking.i18n import N_
 from booking.refusals import Refused, UnknownMeeting
 from booking.span import Span, local
 from models.bookings import LONGEST, Booking, State
@@ -18,6 +18,9 @@ from models.meetings import Meeting, Seat, Signup
 
 # The reason of a wish that was taken back before anybody was told of it.
 WITHDRAWN = "withdrawn"
+# Stands for the title of what is nobody's business. Whoever shows it says it in the language of who reads it.
+HIDDEN_TITLE = N_("Geschlossene Gruppe")
+_FAR = timedelta(days=200)  # a talk in one's quarter is announced half a year ahead
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,6 +109,28 @@ def next_dates(
     return _occurrences(session, house, later, now)[:number]
 
 
+def coming_in(
+    session: Session, house: HouseFacts, district: str, *, now: datetime, number: int = 3
+) -> list[Occurrence]:
+    """Return the next meetings of the quarter *district* (a slug), by start; cancelled ones are left out."""
+    of_district = select(Meeting.id).join(District).where(col(District.slug) == district)
+    return _coming(session, house, col(Booking.meeting_id).in_(of_district), now, number)
+
+
+def coming_of(session: Session, house: HouseFacts, group: str, *, now: datetime, number: int = 3) -> list[Occurrence]:
+    """Return the next meetings of the *group* (a slug), by start; cancelled ones are left out."""
+    of_group = select(Group.id).where(col(Group.slug) == group, col(Group.listing) == Listing.PUBLIC)
+    return _coming(session, house, col(Booking.group_id).in_(of_group), now, number)
+
+
+def _coming(
+    session: Session, house: HouseFacts, which: ColumnElement[bool], now: datetime, number: int
+) -> list[Occurrence]:
+    ahead = and_(col(Booking.starts_at) > now, col(Booking.starts_at) < now + _FAR)
+    public = and_(col(Booking.state) == State.CONFIRMED, col(Booking.listing) == Listing.PUBLIC)
+    return [one for one in _occurrences(session, house, and_(which, ahead, public), now) if not one.hidden][:number]
+
+
 def crowds(session: Session, booking_ids: Iterable[int]) -> dict[int, Crowd]:
     """Return how many persons sit and wait for each booking that has any.
 
@@ -170,8 +195,8 @@ def _seen(house: HouseFacts, row: Row[*tuple[Any, ...]], crowd: Crowd, now: date
         code=booking.code,
         uid=booking.uid,
         booking_id=booking.id,
-        title=_("Geschlossene Gruppe") if hidden else booking.title,
-        title_simple=about.title_simple,
+        title=HIDDEN_TITLE if hidden else booking.title,
+        title_simple=about.title_simple if booking.title == about.title else "",
         text_simple=about.text_simple,
         group_name=group.name if group is not None and not hidden else "",
         group_slug=group.slug if group is not None and not hidden else "",
@@ -195,7 +220,8 @@ def _seen(house: HouseFacts, row: Row[*tuple[Any, ...]], crowd: Crowd, now: date
         access=tuple(about.access or ()),
         topic=about.topic,
         audience=tuple(about.audience or ()),
-        titles=about.titles or {},
+        # A date that got another title is not called what its meeting is called in other languages.
+        titles=(about.titles or {}) if booking.title == about.title else {},
         price_note=about.price_note,
         district=(district or "") if not hidden else "",
         series_id=booking.series_id,

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from sqlalchemy import func
@@ -15,12 +15,19 @@ from booking.facts import HouseFacts
 from booking.meetings import Occurrence
 from booking.refusals import Refusal, Refused
 from models.bookings import Booking
+from models.journal import JournalEntry
 from models.meetings import Seat, Signup
 
 _MARK_LENGTH = 16  # a shorter mark of a form could be somebody else's as well
 _SHORT_TRIES = 20
 MOST_PERSONS = 8  # in one seat; a larger party talks to the group
 VISITOR = "visitor"
+KIOSK = "kiosk"  # somebody at a terminal of the house
+# Seats of one meeting that the terminals of the house give out in an hour, in persons. Nobody at them has to show
+# anything: a child that plays takes no more than this from a meeting, and a queue of neighbours on a market day
+# (a party of two a minute) waits at most once. Phones and the counter go on meanwhile.
+KIOSK_PERSONS = 12
+_HOUR = timedelta(hours=1)
 # Used until the house's file brings its own list.
 _WORDS = ["Ahorn", "Birne", "Fuchs", "Igel", "Linde", "Mond", "Rose", "Sonne", "Tanne", "Vogel"]
 
@@ -38,18 +45,25 @@ class SeatView:
 
 
 def take_seat(
-    session: Session, house: HouseFacts, code: str, persons: int, *, once: str | None = None, now: datetime
+    session: Session,
+    house: HouseFacts,
+    code: str,
+    persons: int,
+    *,
+    once: str | None = None,
+    who: str = VISITOR,
+    now: datetime,
 ) -> SeatView:
     """Take one seat for *persons* at the date *code*; waits in order where the meeting has a waiting list.
 
     *once* is the form's own mark: sent a second time it gives the first answer and takes nothing.
-    Raises Refused with every reason, and then stores nothing.
+    *who* is VISITOR or KIOSK. Raises Refused with every reason, and then stores nothing.
     """
     date = meetings.occurrence(session, house, code, now=now)
     token, mark = _token_for(once)
     if mark is not None and (before := _taken_before(session, mark, date)):
         return _view(session, before, token, date)
-    if reasons := _objections(date, persons, now):
+    if reasons := _objections(date, persons, now) or _kiosk_objections(session, date, persons, who, now):
         raise Refused(*reasons)
     seat = Seat(
         booking_id=date.booking_id,
@@ -61,7 +75,7 @@ def take_seat(
     )
     session.add(seat)
     session.flush()
-    journal.record(session, "seat.taken", who=VISITOR, now=now, booking_id=date.booking_id, persons=persons)
+    journal.record(session, "seat.taken", who=who, now=now, booking_id=date.booking_id, persons=persons)
     return _view(session, seat, token, meetings.occurrence(session, house, code, now=now))
 
 
@@ -131,6 +145,21 @@ def _objections(date: Occurrence, persons: int, now: datetime) -> list[Refusal]:
     elif date.signup is Signup.SEATS and date.free is not None and persons > date.free:
         reasons.append(refusals.Full(date.free))
     return reasons
+
+
+def _kiosk_objections(session: Session, date: Occurrence, persons: int, who: str, now: datetime) -> list[Refusal]:
+    if who != KIOSK:
+        return []
+    look = (
+        select(JournalEntry)
+        .where(col(JournalEntry.booking_id) == date.booking_id, col(JournalEntry.what) == "seat.taken")
+        .where(col(JournalEntry.who) == KIOSK, col(JournalEntry.at) > now - _HOUR)
+        .order_by(col(JournalEntry.id))
+    )
+    lately = list(session.exec(look))
+    if persons + sum(entry.facts["persons"] for entry in lately) <= KIOSK_PERSONS:
+        return []
+    return [refusals.ManySeatsHere(lately[0].at + _HOUR - now)]
 
 
 def _token_for(once: str | None) -> tuple[str, str | None]:

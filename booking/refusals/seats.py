@@ -1,7 +1,7 @@
 """Refusals: about seats in a meeting."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from booking.refusals.base import Refusal
 
@@ -12,6 +12,14 @@ class Full(Refusal):
 
     code = "full"
     free: int
+
+
+@dataclass(frozen=True)
+class ManySeatsHere(Refusal):
+    """The terminals of the house gave out many seats of this meeting a moment ago; again after *wait*."""
+
+    code = "many_seats_here"
+    wait: timedelta
 
 
 @dataclass(frozen=True)

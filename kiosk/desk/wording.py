@@ -72,6 +72,7 @@ ACTS = {
     "booking.answer": N_("Rückfrage beantwortet"),
     "booking.moved": N_("verlegt"),
     "booking.moved_back": N_("nicht verlegt, bleibt beim alten Termin"),
+    "series.moved_back": N_("nicht geändert, bleibt bei den alten Terminen"),
     "booking.extended": N_("verlängert"),
     "booking.ended": N_("früher beendet"),
     "booking.displaced": N_("abgesagt: die Stadt braucht den Raum"),
@@ -91,6 +92,7 @@ ACTS = {
 }
 _ACTORS = {
     "visitor": N_("jemand ohne Anmeldung"),
+    "kiosk": N_("jemand am Bildschirm im Haus"),
     "file": N_("Datei des Hauses"),
     "clock": N_("von selbst"),
     "operator": N_("Technik"),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from booking import refusals
 from booking.i18n import N_, _, ngettext
 from booking.span import local
-from kiosk.calendar_words import clock_time, long_day
+from kiosk.calendar_words import clock_time, long_day, waiting_time
 from kiosk.words.base import Table, fixed
 
 
@@ -17,6 +17,10 @@ def _full(reason: refusals.Full, zone: ZoneInfo) -> str:
 
 SENTENCES: Table = {
     refusals.Full: _full,
+    refusals.ManySeatsHere: lambda reason, zone: _(
+        "Hier wurden gerade viele Plätze vergeben. Mit dem Handy geht es gleich, hier wieder in {wait}.",
+        wait=waiting_time(reason.wait),
+    ),
     refusals.NoSignup: fixed(N_("Hier ist keine Anmeldung nötig. Kommen Sie einfach vorbei.")),
     refusals.SignupElsewhere: fixed(N_("Die Anmeldung läuft über den Veranstalter.")),
     refusals.SignupClosed: lambda reason, zone: _(

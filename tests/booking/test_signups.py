@@ -214,3 +214,19 @@ def test_code_words_never_run_out(session, house, meeting, monkeypatch):
     session.flush()
 
     assert take(session, house, meeting).code_word not in taken
+
+
+def test_the_terminals_give_out_a_few_seats_an_hour_and_phones_go_on(session, house, meeting):
+    meeting.capacity, meeting.signup = 40, Signup.SEATS
+    session.add(meeting)
+    session.flush()
+    for number in range(3):
+        take(session, house, meeting, 4, once=f"{MARK}{number}", who=signups.KIOSK)
+
+    with pytest.raises(Refused) as refused:
+        take(session, house, meeting, 1, who=signups.KIOSK)
+    assert refused.value.reasons == (refusals.ManySeatsHere(timedelta(hours=1)),)
+    assert take(session, house, meeting, 1).waiting == 0
+    again = take(session, house, meeting, 4, once=f"{MARK}2", who=signups.KIOSK)  # the same tap is no new one
+    later = signups.take_seat(session, house, meeting.code, 1, who=signups.KIOSK, now=TUESDAY + timedelta(hours=1))
+    assert (again.persons, later.persons) == (4, 1)
