@@ -115,6 +115,19 @@ def extend(
     return booking
 
 
+def possible_ends(
+    session: Session, house: HouseFacts, booking: Booking, ends: Sequence[datetime], now: datetime
+) -> list[datetime]:
+    """Return those of *ends*, soonest first, until which its group could let *booking* last (`extend`)."""
+    found: list[datetime] = []
+    for end in ends:
+        order = fitted(house, read_again(session, house, booking, end=end), by_desk=False)
+        if _against_longer(session, house, booking, order, now):
+            break  # what speaks against an end speaks against every later one
+        found.append(end)
+    return found
+
+
 def end_early(
     session: Session,
     house: HouseFacts,

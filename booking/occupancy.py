@@ -24,6 +24,7 @@ from models.together import UNSETTLED
 
 # By the pool of the program's one database; a house that was loaded anew brings a new pool or revision.
 _REVISION = select(quick.table(House).c.revision)
+_SECRETS = ("key_box",)  # whoever may know them asks for them
 _kept: WeakKeyDictionary[Pool, HouseFacts] = WeakKeyDictionary()
 
 
@@ -100,7 +101,7 @@ def _load(session: Session) -> HouseFacts:
             facts.UsageFacts(row.slug, row.name, row.allowed, row.needs_approval, row.why, row.priority)
             for row in sorted(_rows(session, UsageType), key=lambda row: row.position)
         ),
-        sections={row.name: row.content for row in _rows(session, Section)},
+        sections={row.name: row.content for row in _rows(session, Section) if row.name not in _SECRETS},
     )
 
 
@@ -266,10 +267,14 @@ def free_between(
     minutes: int,
     now: datetime,
     trusted: bool = True,
+    but: Iterable[int] = (),
 ) -> list[Span]:
-    """Return every public time of *minutes* that can be booked from *first* to *last* inclusive, with one look."""
+    """Return every public time of *minutes* that can be booked from *first* to *last* inclusive, with one look.
+
+    *but* leaves out bookings by id: those that are about to move.
+    """
     whole = Span(minute_of(first, 0, house.zone), minute_of(last, 1440 + minutes, house.zone))
-    blocked = [taking.span for taking in taken(session, house, room, rules.block(room, whole), now=now)]
+    blocked = [taking.span for taking in taken(session, house, room, rules.block(room, whole), but=but, now=now)]
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return [
         span

@@ -89,3 +89,10 @@ class UndoOver(Refusal):
     """What was said by a tap can be taken back for a minute only."""
 
     code = "undo_over"
+
+
+@dataclass(frozen=True)
+class KeyNotNow(Refusal):
+    """The code of the key box is shown shortly before a group's own time only."""
+
+    code = "key_not_now"

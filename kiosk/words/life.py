@@ -47,6 +47,7 @@ SENTENCES: Table = {
         "Der Termin geht schon bis {time} Uhr.", time=clock_time(local(reason.ends, zone))
     ),
     refusals.UnknownItem: lambda reason, zone: _("„{item}“ steht nicht auf der Liste des Hauses.", item=reason.item),
+    refusals.KeyNotNow: fixed(N_("Den Code sehen Sie nur kurz vor Ihrem Termin und bis zu seinem Ende.")),
     refusals.ManyDamages: fixed(
         N_("Heute wurde schon sehr viel gemeldet. Bitte sagen Sie es im Büro oder rufen Sie an.")
     ),
