@@ -25,6 +25,7 @@ class Rules:
     future_singles: int | None = None
     hours_a_week: int | None = None
     open_requests_of_newcomers: int | None = 2
+    requests_a_kiosk_day: int | None = 6  # of people whom the house does not know yet
     request_hold_hours: int = 48
     waits_per_group: int | None = 5
     offer_hours: int = 24  # to take what became free
@@ -49,6 +50,7 @@ class Rules:
             future_singles=quota.get("future_single_per_group"),
             hours_a_week=quota.get("hours_per_group_week"),
             open_requests_of_newcomers=quota.get("held_requests_per_new_contact"),
+            requests_a_kiosk_day=quota.get("requests_per_kiosk_day", 6),
             request_hold_hours=facts.get("request_hold_hours", 48),
             waits_per_group=quota.get("waits_per_group", 5),
             offer_hours=facts.get("offer_hours", 24),

@@ -30,7 +30,7 @@ _FINISHED = (
     "capacity",
     "state",
     "held_until",
-    "facts",
+    "source",
 )
 
 
@@ -72,13 +72,15 @@ def finish_hold(
     usage: str | None = None,
     layout: str | None = None,
     open_to_all: bool = True,
+    source: str = "",
     who: str,
     now: datetime,
     group_id: int | None = None,
 ) -> Booking:
     """Book what was held, or ask the desk for it where the group or the usage needs that.
 
-    *group_slug* says whose it is, where that was not known; *group_id* limits it to that group's own.
+    *group_slug* says whose it is, where that was not known; *group_id* limits it to that group's own; *source*
+    says where it was finished, if not where the time was held.
     The time counts as asked for when it was held. Doing it twice changes nothing.
     Raises Refused: UnknownBooking, NotYours, HoldOver with free times, AlreadyDecided, or every rule
     that speaks against it; and then stores nothing.
@@ -86,16 +88,27 @@ def finish_hold(
     booking = booking_by_uid(session, uid, group_id=group_id)
     if _is_finished(booking, title):
         return booking
-    _still_held(session, house, booking, now)
-    about: dict[str, Any] = {"title": title, "persons": persons, "usage": usage}
+    still_held(session, house, booking, now)
+    about: dict[str, Any] = {"title": title, "persons": persons, "usage": usage, "source": source or booking.source}
     about |= {"layout": layout, "open_to_all": open_to_all}
     order = _finishing(session, house, booking, about, group_slug)
+    return become(session, house, booking, order, who=who, now=now)
+
+
+def become(
+    session: Session, house: HouseFacts, booking: Booking, order: Order, *, who: str, now: datetime, **facts: Any
+) -> Booking:
+    """Make what *order* asks for of the held *booking*, and tell it; *facts* are kept beside it.
+
+    Raises Refused with every rule that speaks against it and the three nearest free times; then stores nothing.
+    """
     if reasons := _objections(session, house, order, booking, booking.created_at):
         near = alternatives_to(session, house, order, [order.span], reasons, now, but=(booking.id,))
         raise Refused(*reasons, alternatives=near)
     wished = new_booking(house, order, order.span, now)
     for name in _FINISHED:
         setattr(booking, name, getattr(wished, name))
+    booking.facts = {**wished.facts, **facts}
     booking.held_for = None
     touch(session, booking, now)
     session.flush()
@@ -162,7 +175,8 @@ def _is_finished(booking: Booking, title: str) -> bool:
     return made and booking.group_id is not None and booking.title == titles.clean(title)
 
 
-def _still_held(session: Session, house: HouseFacts, booking: Booking, now: datetime) -> None:
+def still_held(session: Session, house: HouseFacts, booking: Booking, now: datetime) -> None:
+    """Raise Refused unless *booking* is held for a tap: AlreadyDecided, HoldOver with the nearest free times."""
     if booking.held_for is not Hold.TAP:
         raise Refused(refusals.AlreadyDecided(booking.state))
     if booking.state is State.HELD and not _is_over(booking, now):

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from booking import lapses, overdue, presence, publicholidays, reconcile, waits
+from booking import handover, lapses, overdue, presence, publicholidays, reconcile, waits
 from booking.facts import HouseFacts
 from booking.occupancy import house_facts
 from booking.refusals import Refused
@@ -64,6 +64,7 @@ JOBS = (
     Job(waits.something_overlooked, waits.offer_overlooked),
     Job(presence.somebody_is_missing, presence.ask_or_release),
     Job(_a_session_ended, _forget_sessions),
+    Job(handover.something_old, handover.forget_old),
     Job(reconcile.horizons_due, reconcile.grow_horizons),
     Job(reconcile.walk_due, reconcile.walk),
     Job(publicholidays.is_due, publicholidays.bring),

@@ -64,6 +64,8 @@ class Group(SQLModel, table=True):
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=Facts)  # audience, languages, key
     key_hash: str | None = Field(default=None, unique=True)  # of the API key; none: no key was given out
+    card_hash: str | None = Field(default=None, index=True, unique=True)  # of the code on its card; none: it has none
+    card_given_at: datetime | None = None  # none: it has no card
     pin_hash: str | None = None  # none: the group has no PIN yet
     pin_tries: int = 0  # wrong ones since the last right one
     pin_locked_until: datetime | None = None

@@ -3,7 +3,20 @@
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
-from models import bookings, community, handovers, journal, letters, meetings, requests, rooms, rounds, screens, staff
+from models import (
+    bookings,
+    community,
+    handovers,
+    journal,
+    letters,
+    links,
+    meetings,
+    requests,
+    rooms,
+    rounds,
+    screens,
+    staff,
+)
 
 METADATA: MetaData = SQLModel.metadata
 __all__ = [
@@ -13,6 +26,7 @@ __all__ = [
     "handovers",
     "journal",
     "letters",
+    "links",
     "meetings",
     "requests",
     "rooms",

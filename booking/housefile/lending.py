@@ -36,6 +36,7 @@ class Quota(Entry):
     hours_per_group_week: Positive | None = None
     held_requests_per_new_contact: Positive | None = None
     waits_per_group: Positive | None = 5
+    requests_per_kiosk_day: Positive | None = 6
 
 
 @dataclass(frozen=True, kw_only=True)

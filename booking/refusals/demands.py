@@ -109,3 +109,12 @@ class ManyRequests(Refusal):
 
     code = "many_requests"
     at_most: int
+
+
+@dataclass(frozen=True)
+class ManyRequestsHere(Refusal):
+    """People whom the house does not know yet have asked for enough at this kiosk for now: *hours* is how long."""
+
+    code = "many_requests_here"
+    at_most: int
+    hours: int

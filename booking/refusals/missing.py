@@ -53,6 +53,13 @@ class UnknownSeat(Refusal):
 
 
 @dataclass(frozen=True)
+class UnknownLink(Refusal):
+    """The way to a booking is broken or too old."""
+
+    code = "unknown_link"
+
+
+@dataclass(frozen=True)
 class UnknownClosure(Refusal):
     """The house has no such closure, or not any more."""
 

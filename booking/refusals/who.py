@@ -38,6 +38,20 @@ class WrongCode(Refusal):
 
 
 @dataclass(frozen=True)
+class UnreadableCard(Refusal):
+    """What a scanner read is no whole card of a group."""
+
+    code = "unreadable_card"
+
+
+@dataclass(frozen=True)
+class UnknownCard(Refusal):
+    """A card of another house, or one that was replaced."""
+
+    code = "unknown_card"
+
+
+@dataclass(frozen=True)
 class WeakPassphrase(Refusal):
     """A passphrase of the desk that is too short, or too long to be typed."""
 

@@ -68,11 +68,11 @@ ACTS = {
     "booking.added": N_("zur Terminreihe dazugenommen"),
     "booking.kept": N_("findet statt, obwohl das Haus geschlossen ist"),
     "booking.let_go": N_("nicht mehr vorgemerkt"),
+    "booking.taken_along": N_("wird auf dem Handy zu Ende gebucht"),
     "booking.question": N_("Rückfrage gestellt"),
     "booking.answer": N_("Rückfrage beantwortet"),
     "booking.moved": N_("verlegt"),
     "booking.moved_back": N_("nicht verlegt, bleibt beim alten Termin"),
-    "series.moved_back": N_("nicht geändert, bleibt bei den alten Terminen"),
     "booking.extended": N_("verlängert"),
     "booking.ended": N_("früher beendet"),
     "booking.displaced": N_("abgesagt: die Stadt braucht den Raum"),
@@ -92,6 +92,7 @@ ACTS = {
 }
 _ACTORS = {
     "visitor": N_("jemand ohne Anmeldung"),
+    "kiosk": N_("jemand am Bildschirm im Haus"),
     "kiosk": N_("jemand am Bildschirm im Haus"),
     "file": N_("Datei des Hauses"),
     "clock": N_("von selbst"),

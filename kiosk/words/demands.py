@@ -92,6 +92,12 @@ def _many_hours(reason: refusals.ManyHours, zone: ZoneInfo) -> str:
     return _("Ihre Gruppe hätte in der Woche ab {monday} mehr als {number} Stunden.", **week)
 
 
+def _many_here(reason: refusals.ManyRequestsHere, zone: ZoneInfo) -> str:
+    if reason.hours >= 24:
+        return _("Heute wurde hier schon oft angefragt. Bitte kommen Sie ins Quartiersbüro, oder rufen Sie an.")
+    return _("Hier wurde gerade schon angefragt. Bitte warten Sie eine Stunde, oder rufen Sie an.")
+
+
 SENTENCES: Table = {
     refusals.UnknownLayout: _unknown_layout,
     refusals.TooManyPersons: _too_many,
@@ -113,4 +119,5 @@ SENTENCES: Table = {
     refusals.ManyRequests: lambda reason, zone: _(
         "Es warten schon {number} Anfragen Ihrer Gruppe auf Antwort.", number=reason.at_most
     ),
+    refusals.ManyRequestsHere: _many_here,
 }

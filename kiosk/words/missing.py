@@ -26,6 +26,7 @@ SENTENCES: Table = {
     refusals.UnknownMeeting: fixed(N_("Dieses Treffen gibt es nicht.")),
     refusals.UnknownBooking: fixed(N_("Diesen Termin gibt es nicht.")),
     refusals.UnknownSeat: fixed(N_("Diesen Platz gibt es nicht. Vielleicht ist der Link nicht vollständig.")),
+    refusals.UnknownLink: fixed(N_("Diese Adresse gilt nicht oder nicht mehr. Sie gilt nur ein paar Minuten.")),
     refusals.UnknownClosure: fixed(N_("Diesen Schließtag gibt es nicht mehr.")),
     refusals.UnknownScreen: fixed(N_("Dieses Gerät ist nicht mehr angemeldet.")),
     refusals.UnknownDamage: fixed(N_("Diese Meldung gibt es nicht.")),

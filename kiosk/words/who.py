@@ -40,6 +40,8 @@ SENTENCES: Table = {
     ),
     refusals.WrongLogin: fixed(N_("Name oder Passwort stimmt nicht.")),
     refusals.WrongCode: fixed(N_("Dieser Code gilt nicht oder nicht mehr.")),
+    refusals.UnreadableCard: fixed(N_("Das war nicht zu lesen. Bitte halten Sie die Karte noch einmal hin.")),
+    refusals.UnknownCard: fixed(N_("Diese Karte gilt hier nicht oder nicht mehr. Das Quartiersbüro hilft Ihnen.")),
     refusals.WeakPassphrase: lambda reason, zone: _(
         "Das Passwort braucht {least} bis {most} Zeichen.", least=reason.at_least, most=reason.at_most
     ),

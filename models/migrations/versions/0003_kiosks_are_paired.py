@@ -1,7 +1,10 @@
 """Kiosks are machines that the desk has paired. No machine of before is one: each is paired once.
 
 What is broken is a list of its own. What was told before stays where it is, at its hand-over.
+Groups may have a card; none of before has one. A booking may be finished on a phone, for minutes.
 """
+
+from typing import Literal
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +18,8 @@ def upgrade() -> None:
     _screens()
     _pairing_codes()
     _damages()
+    _cards()
+    _links()
 
 
 def _screens() -> None:
@@ -71,3 +76,29 @@ def _damages() -> None:
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_damages_room_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_damages")),
     )
+
+
+def _cards() -> None:
+    recreate: Literal["always", "never"] = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    with op.batch_alter_table("groups", recreate=recreate) as groups:
+        groups.add_column(sa.Column("card_hash", AutoString(), nullable=True))
+        groups.add_column(sa.Column("card_given_at", UTCDateTime(), nullable=True))
+    op.create_index(op.f("ix_groups_card_hash"), "groups", ["card_hash"], unique=True)
+
+
+def _links() -> None:
+    op.create_table(
+        "booking_links",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", AutoString(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("ends_at", UTCDateTime(), nullable=False),
+        sa.Column("taken_at", UTCDateTime(), nullable=True),
+        sa.Column("used_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_booking_links_booking_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_links")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_booking_links_token_hash")),
+    )
+    op.create_index(op.f("ix_booking_links_booking_id"), "booking_links", ["booking_id"], unique=False)
+    op.create_index(op.f("ix_booking_links_ends_at"), "booking_links", ["ends_at"], unique=False)
