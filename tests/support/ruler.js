@@ -1,7 +1,9 @@
 // Measures what is on the kiosk's screen and returns a list of faults, empty if all is well.
 () => {
   const wide = innerWidth >= 700;
-  const limits = wide ? { target: 66, gap: 12, text: 26, body: 30, contrast: 7 } : { target: 48, gap: 8, text: 16, body: 18, contrast: 7 };
+  const worn = (look) => document.documentElement.classList.contains(look);
+  const ratio = worn("contrast") ? 15 : 7;
+  const limits = wide ? { target: 66, gap: 12, text: 26, body: worn("large") ? 42 : 30, contrast: ratio } : { target: 48, gap: 8, text: 16, body: 18, contrast: ratio };
   const faults = [];
   const say = (what, element) => faults.push(`${what}: ${(element.getAttribute("aria-label") ?? element.textContent).trim().replace(/\s+/g, " ").slice(0, 40)}`);
   const seen = (element) => {
@@ -60,7 +62,7 @@
   });
   words.forEach(([one, a], number) =>
     words.slice(number + 1).forEach(([other, b]) => {
-      if (one.contains(other) || other.contains(one) || Boolean(one.closest(".bar")) !== Boolean(other.closest(".bar"))) return;
+      if (one.contains(other) || other.contains(one) || Boolean(one.closest(".bar, .aids")) !== Boolean(other.closest(".bar, .aids"))) return;
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
       if (across > 2 && down > 0.5 * Math.min(a.height, b.height)) say(`lies over "${other.textContent.trim().slice(0, 20)}"`, one);
@@ -70,13 +72,14 @@
   if (document.documentElement.scrollWidth > innerWidth) faults.push("the page is wider than the screen");
 
   const controls = [...document.querySelectorAll(".screen button")].filter(seen);
-  const bar = document.querySelector(".screen .bar").getBoundingClientRect();
+  const bar = (document.querySelector(".screen .bar") ?? document.querySelector(".screen .aids")).getBoundingClientRect();
+  const fixed = (control) => control.closest(".bar, .aids"); // what stands at the same place on every screen
   const boxes = controls.map((control) => [control, control.getBoundingClientRect()]);
   for (const [control, box] of boxes) {
     if (Math.min(box.width, box.height) < limits.target) say(`target of ${Math.round(box.width)} x ${Math.round(box.height)} px`, control);
     if (control.classList.contains("key") && wide && Math.min(box.width, box.height) < 110) say("key under 110 px", control);
     if (control.classList.contains("tile") && wide && (box.width < 480 || box.height < 240)) say("tile under 480 x 240 px", control);
-    if (wide && !control.closest(".bar") && box.bottom > bar.top + 1) say("lies under the bar", control);
+    if (wide && !fixed(control) && box.bottom > bar.top + 1) say("lies under the bar", control);
     const panel = document.querySelector(".panel").getBoundingClientRect();
     if (wide && (box.left < panel.left || box.right > panel.right || box.top < panel.top || box.bottom > panel.bottom)) say("outside the panel", control);
     const style = getComputedStyle(control);
@@ -87,14 +90,16 @@
   boxes.forEach(([one, a], number) =>
     boxes.slice(number + 1).forEach(([other, b]) => {
       // In the sticky bar of a phone, what scrolls under it is no neighbour.
-      if (!wide && Boolean(one.closest(".bar")) !== Boolean(other.closest(".bar"))) return;
+      if (!wide && Boolean(fixed(one)) !== Boolean(fixed(other))) return;
       const gap = Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
       if (gap < limits.gap - 0.5) say(`only ${gap.toFixed(1)} px between it and "${other.textContent.trim().slice(0, 20)}"`, one);
     }),
   );
 
   if (document.querySelectorAll("h1").length !== 1) faults.push("not exactly one h1");
-  if (!document.documentElement.lang.startsWith("de")) faults.push(`the language is "${document.documentElement.lang}"`);
+  const { lang, dir } = document.querySelector(".screen");
+  if (document.documentElement.lang !== lang) faults.push(`the page is in "${document.documentElement.lang}", its panel in "${lang}"`);
+  if (document.documentElement.dir !== dir) faults.push(`the page does not run "${dir}"`);
   document.querySelectorAll(".screen svg:not(.qr), .shop svg").forEach((drawing) => {
     if (drawing.getAttribute("aria-hidden") !== "true") faults.push("a pictogram that is read aloud");
   });
