@@ -4,19 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from booking import access, clock, lifecycle, occupancy, seals
+from booking import clock, lifecycle, occupancy, seals
 from booking.facts import HouseFacts
 from booking.i18n import _
-from booking.refusals import (
-    Alternative,
-    Locked,
-    Refusal,
-    Refused,
-)
+from booking.refusals import Alternative, Locked, Refused
 from booking.wishes import Wish
 from kiosk import work
 from kiosk.pages import state as steps
 from kiosk.pages.choice import chosen_span
+from kiosk.pages.proof import pin_objection
 from kiosk.pages.state import Done, FreeTime, KioskState
 from kiosk.words import sentence, sentences
 from models.bookings import Booking, State
@@ -33,7 +29,7 @@ async def confirm(db: Database, secret: str, state: KioskState, title: str) -> K
     if state.proved != state.group:
         if len(state.pin) != seals.PIN_LENGTH:  # no try at all, so none is counted
             return steps.wrong_pin(state, _("Bitte tippen Sie die PIN noch einmal."))
-        wrong = await _pin_objection(db, secret, state)
+        wrong = await pin_objection(db, secret, state.group, state.pin)
         if wrong is not None:
             return steps.wrong_pin(state, sentence(wrong, house.zone), locked=isinstance(wrong, Locked))
     known = replace(state, pin="", proved=state.group)
@@ -42,16 +38,6 @@ async def confirm(db: Database, secret: str, state: KioskState, title: str) -> K
     except Refused as refused:
         return _refused(known, refused, house.zone)
     return steps.booked(known, done)
-
-
-async def _pin_objection(db: Database, secret: str, state: KioskState) -> Refusal | None:
-    """Return why the PIN does not count; none if it is right."""
-    try:
-        claimed = await work.writing(db, lambda session: access.claim_pin_try(session, state.group, now=clock.now()))
-    except Refused as refused:
-        return refused.reasons[0]
-    right = await work.aside(lambda: access.check_pin(claimed, state.pin, secret))
-    return await work.writing(db, lambda session: access.settle_pin_try(session, claimed, right, now=clock.now()))
 
 
 def _book(session: Session, house: HouseFacts, state: KioskState, title: str) -> Done:
