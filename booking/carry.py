@@ -82,7 +82,7 @@ def _put(session: Session, house: HouseFacts, step: Step, row: Booking, was: Sta
         stays = before == (step.place.room.id, step.place.span.start, step.place.span.end)
         row.override = list(lifted(house, step.place, (*(row.override if stays else ()), *doing.override)))
         _hold(row, was, doing)
-        if row.state is State.REQUESTED and was is State.CONFIRMED and step.moved:
+        if row.state is State.REQUESTED and was is State.CONFIRMED:
             row.facts = {**row.facts, ASKED_FROM: stood}
     else:
         _let_go(row, step, was, doing)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import journal, occupancy, places, quiet, refusals, rules, titles
+from booking import journal, occupancy, places, quiet, reconcile, refusals, rules, titles, wayback
 from booking.book import booking_by_uid, is_waiting, tell_decided, touch
 from booking.facts import HouseFacts
 from booking.refusals import Refusal, Refused
@@ -45,7 +45,8 @@ def decline_booking(
 ) -> list[Booking]:
     """Say no to a wish, with a *reason* of REASONS and, for "other", a *text* in the desk's words.
 
-    What was promised and should only move goes back to where it was, if that is free still, and stays confirmed.
+    What was promised and should only move goes back to where it was, if that is free still, and stays confirmed; so do
+    each date of a series, and its rule.
     Raises Refused(ReasonMissing), Refused(AlreadyDecided), Refused(TitleRefused).
     """
     if reason not in REASONS or (reason == "other" and not text.strip()):
@@ -54,7 +55,9 @@ def decline_booking(
         raise Refused(*wrong)
     bookings = waiting_under(session, uid)
     about = {"reason": reason, "text": titles.clean(text)}
-    places.turn_down(session, house, bookings, State.DECLINED, named=uid, who=who, now=now, **about)
+    again = wayback.turn_down(session, house, bookings, State.DECLINED, named=uid, who=who, now=now, **about)
+    for series in again:  # dates that its new rule did not have come back
+        reconcile.reconcile(session, house, series, who=who, now=now)
     pass_on(session, house, now=now)
     return bookings
 

@@ -30,6 +30,7 @@ class Draft:
     order: Order  # who asks, and for what
     plan: Plan
     pattern: Pattern | None = None  # what the series, or the one that follows it, says then; none: no rule changes
+    base: Pattern | None = None  # what that says before
     ended: Pattern | None = None  # what is left of the series where another one follows it, or nothing
     names: dict[datetime, Booking] = field(default_factory=dict)  # rows by their new place in the rule
     nameless: tuple[Booking, ...] = ()  # rows that are over, whose place in the rule is another's now
@@ -203,6 +204,7 @@ class _Making:
             order=self.order,
             plan=Plan(steps=tuple(each)),
             pattern=new,
+            base=base,
             ended=ended,
             names=names,
             nameless=nameless,

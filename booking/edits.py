@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from booking import book, carry, journal, lapses, pattern, preview, titles, wishes
+from booking import book, carry, journal, lapses, pattern, preview, titles, wayback, wishes
 from booking.carry import TEMPLATE, Doing
 from booking.changes import Change, Scope
 from booking.drafts import Draft, draft
@@ -76,9 +76,11 @@ def edit_series(
         made = draft(session, house, uid, change, scope, revision=revision, **about)
     if made.plan.objections:
         raise preview.refused(session, house, made.order, made.plan, now)
+    doing = _doing(house, made, who, now, change.note)
+    if doing.asks_again and made.base is not None and made.pattern != made.base:
+        wayback.remember_rule(made.series, made.base, made.names.values())
     series = _settled(session, made, change, who, now)
     pattern.leave_out(series, made.plan.left_out)
-    doing = _doing(house, made, who, now, change.note)
     done = carry.carry_out(session, house, series, made.plan.steps, doing)
     _note_rule(session, made, series, done, doing, over=change.cancel and scope.kind == "all")
     _retitle(session, made, change, doing)

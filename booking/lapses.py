@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from booking import offers, places, refusals
+from booking import offers, refusals, wayback
 from booking.book import note_down, release
 from booking.facts import HouseFacts
 from booking.offers import pass_on
@@ -25,7 +25,7 @@ def something_over(session: Session, now: datetime) -> bool:
 def let_lapse(session: Session, house: HouseFacts, now: datetime) -> int:
     """End everything whose moment is over; return how many there were. Whoever waits is offered what that frees."""
     wishes = _found(session, waits_for_desk() & is_over(now))
-    places.turn_down(session, house, wishes, State.EXPIRED, who=_CLOCK, now=now)
+    wayback.turn_down(session, house, wishes, State.EXPIRED, who=_CLOCK, now=now)
     taps = _found(session, undecided() & (col(Booking.held_for) == Hold.TAP) & is_over(now))
     for tap in taps:  # nobody is written a letter: whoever tapped has gone
         release(session, tap, State.EXPIRED, reason="", now=now)

@@ -1,6 +1,6 @@
 """A booking put somewhere: what goes along, what was promised before, and the way back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from booking.refusals import Refused
 from booking.span import Span, wall
 from models.bookings import Booking, Series, State
 
+ASKED_RULE = "asked_rule"  # among the facts: what its series said, while the desk is asked about another rule
 _FIRST, _LONGER = "moved_from", "longer"  # where it was promised first; a date of a series that only got longer
 
 
@@ -95,7 +96,7 @@ def mark(session: Session, house: HouseFacts, booking: Booking, promised: Mappin
     first = booking.facts.get(_FIRST) or promised
     is_back = first is None or first == words(house, booking)
     booking.facts = facts_of(booking, promised, moved=not is_back)
-    booking.moved = not (is_back if booking.series_id is None else _as_the_rule_says(session, booking))
+    booking.moved = not (is_back if booking.series_id is None else as_the_rule_says(session, booking))
 
 
 def mark_longer(booking: Booking) -> None:
@@ -104,44 +105,22 @@ def mark_longer(booking: Booking) -> None:
 
 
 def forget_asked(booking: Booking) -> None:
-    """Note that the desk is not asked any more about where *booking* is."""
-    booking.facts = {name: value for name, value in booking.facts.items() if name != ASKED_FROM}
+    """Note that the desk is not asked any more about where *booking* is, nor about the rule of its series."""
+    _forget(booking, ASKED_FROM, ASKED_RULE)
 
 
-def _as_the_rule_says(session: Session, booking: Booking) -> bool:
+def _forget(booking: Booking, *facts: str) -> None:
+    booking.facts = {name: value for name, value in booking.facts.items() if name not in facts}
+
+
+def as_the_rule_says(session: Session, booking: Booking) -> bool:
+    """Whether a date of a series is where its rule has it, as long as it says."""
     series = session.get_one(Series, booking.series_id)
     as_long = booking.wall_to - booking.wall_from == timedelta(minutes=series.minutes)
     return booking.wall_from == booking.rule_start and booking.room_id == series.room_id and as_long
 
 
 # The way back
-
-
-def turn_down(
-    session: Session,
-    house: HouseFacts,
-    wishes: Sequence[Booking],
-    state: State,
-    *,
-    named: str = "",
-    who: str,
-    now: datetime,
-    **about: str,
-) -> None:
-    """Let go of *wishes* that waited, which become *state*; what should only move goes back to where it was.
-
-    All of it is told as `booking.book.tell_decided` does; where the old time is somebody's by now, that too.
-    """
-    gone: list[Booking] = []
-    lost: list[Booking] = []
-    for wish in wishes:
-        if put_back(session, house, wish, now=now):
-            book.tell(session, "booking.moved_back", wish, who=who, now=now, state=str(wish.state), **about)
-        else:
-            book.release(session, wish, state, reason=about.get("reason", ""), now=now)
-            (lost if ASKED_FROM in wish.facts else gone).append(wish)
-    book.tell_decided(session, gone, state, named=named, who=who, now=now, **about)
-    book.tell_decided(session, lost, state, named=named, who=who, now=now, lost=True, **about)
 
 
 def put_back(session: Session, house: HouseFacts, booking: Booking, *, now: datetime) -> bool:
@@ -156,9 +135,9 @@ def put_back(session: Session, house: HouseFacts, booking: Booking, *, now: date
     going = fitted_to(house, booking, where.room)
     put(session, booking, where)
     booking.layout, booking.capacity, booking.override = going["layout"], going["capacity"], old["override"]
-    booking.state, booking.held_until = State.CONFIRMED, None
+    booking.state, booking.held_until, booking.released_at, booking.reason = State.CONFIRMED, None, None, ""
     mark(session, house, booking, None)
-    forget_asked(booking)
+    _forget(booking, ASKED_FROM)
     book.touch(session, booking, now)
     session.flush()
     return True

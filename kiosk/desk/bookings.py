@@ -9,13 +9,13 @@ from typing import Annotated, Any
 from fastapi import Depends
 from nicegui import ui
 
-from booking import decisions, displacement, journal, ledger, lifecycle, moves, questions
-from booking.displacement import Elsewhere
+from booking import decisions, journal, ledger, lifecycle, moves, questions
+from booking.displacement import Elsewhere, displace
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.ledger import DeskRow
 from booking.refusals import Refused
-from kiosk.desk import asking, dialogs, elsewhere, rows, wording
+from kiosk.desk import asking, dialogs, elsewhere, outcomes, rows, wording
 from kiosk.desk.answers import Answer, Way, build_missing, closures_in_the_way
 from kiosk.desk.deciding import Deciding
 from kiosk.desk.elsewhere import Target, target_from, when_words
@@ -163,11 +163,11 @@ class OneBooking:
         self, command: Command[Any], said: str, answer: Answer, ways: Callable[[Refused], list[Way]] | None = None
     ) -> None:
         try:
-            await self.window.do(command)
+            done = await self.window.do(command)
         except Refused as refused:
             answer.refuse(refused.reasons, ways(refused) if ways else ())
             return
-        answer.done(said)
+        answer.done(said or done)  # where what came of it cannot be known before, the command returns the sentence
         await self.redraw()
 
     async def hide(self, hidden: bool) -> None:
@@ -288,10 +288,10 @@ class OneBooking:
         there = Elsewhere(target.room, target.start, target.end, target.extras) if target else None
         text = filled.get("text", "")
         await self._do(
-            lambda session, house, who, at: displacement.displace(
-                session, house, self.uid, text=text, alternative=there, who=who, now=at
+            lambda session, house, who, at: outcomes.displaced(
+                displace(session, house, self.uid, text=text, alternative=there, who=who, now=at), house.zone
             ),
-            _("Abgesagt. Der Gruppe ist ein anderer Termin angeboten, wenn einer frei war."),
+            "",
             self.displace_answer,
         )
 

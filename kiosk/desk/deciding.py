@@ -9,7 +9,7 @@ from booking import decisions, questions
 from booking.i18n import _
 from booking.ledger import DeskRow
 from booking.refusals import Refusal, Refused
-from kiosk.desk import asking, dialogs, wording
+from kiosk.desk import asking, dialogs, outcomes
 from kiosk.desk.answers import Answer, build_reasons
 from kiosk.desk.forms import Field, Filled, Form
 from kiosk.desk.frame import Part, Press, Words
@@ -72,15 +72,12 @@ class Deciding:
         if self.row is None:
             return
 
+        say_no = outcomes.No(self.window, self.row)
+
         async def attempt(filled: dialogs.Filled) -> list[str]:
-            problems = await self.window.attempt(
-                lambda session, house, who, at: decisions.decline_booking(
-                    session, house, self.uid, reason=filled.reason, text=filled.text, who=who, now=at
-                ),
-                wording.note_sentence,
-            )
+            problems = await say_no(self.uid, filled)
             if not problems:
-                self.answer.done(_("Abgesagt."))
+                self.answer.done(say_no.said)
                 await self.redraw()
             return problems
 

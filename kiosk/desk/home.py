@@ -15,7 +15,7 @@ from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
 from booking.span import day_span, local
 from kiosk.calendar_words import long_day_with_year
-from kiosk.desk import asking, dialogs, rows, wording
+from kiosk.desk import asking, dialogs, outcomes, rows, wording
 from kiosk.desk.dialogs import Act, Filled, Story
 from kiosk.desk.frame import BOOKINGS, HOME, SERIES, StatusLine, Words, frame
 from kiosk.desk.lists import RequestList, WeekTable
@@ -128,17 +128,10 @@ class Home:
         row = self._request(uid)
         if row is None:
             return
+        say_no = outcomes.No(self.window, row)
 
         async def attempt(filled: Filled) -> list[str]:
-            return await self._done(
-                await self.window.attempt(
-                    lambda session, house, who, at: decisions.decline_booking(
-                        session, house, uid, reason=filled.reason, text=filled.text, who=who, now=at
-                    ),
-                    wording.note_sentence,
-                ),
-                _("Abgesagt: {title}, {when}.", title=row.title, when=rows.when(row)),
-            )
+            return await self._done(await say_no(uid, filled), say_no.said)
 
         dialogs.ask(self.root, asking.decline_question(row), attempt)
 

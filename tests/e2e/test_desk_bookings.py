@@ -101,7 +101,7 @@ def test_the_town_takes_a_room_and_the_group_is_offered_another_time(group, page
     page.get_by_label("Grund, für alle zu lesen").fill("Der Gemeinderat tagt im Haus.")
     page.get_by_role("button", name="Absagen und anderen Termin anbieten").click()
 
-    expect(status(page)).to_contain_text("Abgesagt.")
+    expect(status(page)).to_contain_text("Abgesagt. Der Gruppe ist angeboten: ")
     offers = group.get("/api/v1/offers").json()
     assert len(offers) == 1
     assert group.post(f"/api/v1/offers/{offers[0]['uid']}/accept").is_success

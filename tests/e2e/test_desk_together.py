@@ -109,7 +109,7 @@ def test_of_two_who_decide_about_a_series_the_second_is_told(
         page.get_by_role("dialog").get_by_label("Passt nicht zum Haus").check()
 
     first.get_by_role("dialog").get_by_role("button", name="Absagen").click()
-    expect(status(first)).to_have_text("Abgesagt.")
+    expect(status(first)).to_contain_text("Abgesagt: Kurs: Nähen")
     asked = second.get_by_role("dialog")
     asked.get_by_role("button", name="Absagen").click()
 
