@@ -45,10 +45,9 @@ def turned_down(bookings: Sequence[Booking], about: str, zone: ZoneInfo) -> str:
     if lost:
         said.append(
             ngettext(
-                "Abgesagt: {about}. Der alte Termin ist vergeben, geschlossen oder vorbei.",
+                "Abgesagt: {number} Termin. Der alte ist vergeben, geschlossen oder vorbei.",
                 "Abgesagt: {number} Termine. Die alten sind vergeben, geschlossen oder vorbei.",
                 lost,
-                about=about,
             )
         )
     elif len(back) < len(bookings):
@@ -57,11 +56,12 @@ def turned_down(bookings: Sequence[Booking], about: str, zone: ZoneInfo) -> str:
 
 
 def _stays(back: Sequence[Booking], zone: ZoneInfo) -> str:
+    if len(back) == 1:
+        return _("Nicht geändert. Der alte Termin bleibt zugesagt: {when}.", when=moment(back[0].starts_at, zone))
     return ngettext(
-        "Nicht geändert. Der alte Termin bleibt zugesagt: {when}.",
+        "Nicht geändert. {number} Termin bleibt zugesagt, wie er war.",
         "Nicht geändert. {number} Termine bleiben zugesagt, wie sie waren.",
         len(back),
-        when=moment(back[0].starts_at, zone),
     )
 
 

@@ -59,9 +59,7 @@ def test_a_move_that_cannot_go_back_is_lost(session, house):
     booking = moved(session, house)
     lifecycle.request_booking(session, house, wish(day=DAY), who="group:strickcafe", now=TUESDAY)
 
-    assert no(session, house, booking.uid) == (
-        "Abgesagt: Stammtisch. Der alte Termin ist vergeben, geschlossen oder vorbei."
-    )
+    assert no(session, house, booking.uid) == ("Abgesagt: 1 Termin. Der alte ist vergeben, geschlossen oder vorbei.")
 
 
 def test_of_a_series_both_are_told(session, house):
@@ -74,7 +72,7 @@ def test_of_a_series_both_are_told(session, house):
 
     assert no(session, house, made.uid) == (
         "Nicht geändert. 3 Termine bleiben zugesagt, wie sie waren. "
-        "Abgesagt: Stammtisch. Der alte Termin ist vergeben, geschlossen oder vorbei."
+        "Abgesagt: 1 Termin. Der alte ist vergeben, geschlossen oder vorbei."
     )
 
 
