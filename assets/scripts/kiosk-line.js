@@ -133,7 +133,7 @@
     const box = panel.getBoundingClientRect();
     Object.assign($("#connection").style, { left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px`, height: `${box.height}px` });
     const above = shop.getBoundingClientRect();
-    Object.assign($("#stand").style, { left: `${above.left + above.width * 0.04}px`, top: `${above.top}px` });
+    Object.assign($("#stand").style, { left: `${above.left + above.width * 0.04}px`, top: `${above.bottom}px` });
     document.querySelectorAll(".panel").forEach((one) => (one.inert = true));
     document.documentElement.classList.add("without-connection");
   }
@@ -164,21 +164,22 @@
     keptAt = performance.now();
     try {
       const answer = await fetch("/kiosk/snapshot", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-      if (!answer.ok) return;
-      setTime(answer.headers.get("House-Time"));
-      kept = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-kept]") ?? kept;
+      if (answer.ok) await hold(answer);
     } catch {
       // the one before stays
     }
   }
+  async function hold(answer) {
+    kept = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-kept]") ?? kept;
+  }
   async function startWorker() {
+    keep();
     try {
       await navigator.serviceWorker.register("/kiosk/sw.js", { scope: "/kiosk" });
       await navigator.serviceWorker.ready;
     } catch {
       // not over plain http, not in every browser: then only the open page keeps the programme
     }
-    keepSoon();
   }
 
   // Once a night, when nobody is there, the page is loaded afresh; not by all kiosks at once.
@@ -217,7 +218,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     startWorker();
     window.setInterval(look, 250);
-    window.setInterval(() => performance.now() - keptAt > KEEP && keep(), 1000);
-    window.setInterval(beFresh, 30_000);
+    window.setInterval(() => performance.now() - keptAt > KEEP && Promise.all([keep(), answered()]), 1000);
+    window.setInterval(beFresh, 5000);
   });
 })();

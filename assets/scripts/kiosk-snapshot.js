@@ -33,17 +33,27 @@
       for (const [name, text] of Object.entries(values)) $(`[data-${name}]`, item).textContent = text;
       return item;
     }
-    function dayWord(found, today) {
-      const list = found.item.closest("[data-of]");
-      return list.dataset.of === today ? $("[data-today]").dataset.today : list.dataset.short;
+    function dayWord(found, time) {
+      const { of, short } = found.item.closest("[data-of]").dataset;
+      const today = isoDay.format(time);
+      const tomorrow = new Date(Date.parse(`${today}T12:00Z`) + 86_400_000).toISOString().slice(0, 10);
+      return { [today]: root.dataset.today, [tomorrow]: root.dataset.tomorrow }[of] ?? short;
     }
-    function drawWindow(running, coming, today) {
+    // Titles are as long as people make them: where they do not fit, the styles of the next level do.
+    function fit() {
+      const shop = $("[data-fit]");
+      const inner = $(shop.dataset.fit);
+      delete shop.dataset.level;
+      for (let level = 1; level <= 5 && inner.scrollHeight > inner.clientHeight + 6; level += 1) shop.dataset.level = level;
+    }
+    function drawWindow(running, coming, time) {
       const now = $("[data-now]");
       const next = $("[data-next]");
       now.hidden = !running.length;
       $("ul", now).replaceChildren(...running.map((found) => fill(now, found, {})));
-      $("ol", next).replaceChildren(...coming.map((found) => fill(next, found, { day: dayWord(found, today) })));
+      $("ol", next).replaceChildren(...coming.map((found) => fill(next, found, { day: dayWord(found, time) })));
       $("[data-nothing]", next).hidden = coming.length > 0;
+      fit();
     }
     function drawDays(time, today) {
       const ahead = $$("[data-show]").filter((tab) => tab.dataset.show >= today);
@@ -81,7 +91,7 @@
       if (signs.join() === drawn) return;
       const mark = $("[data-stand]");
       if (isoDay.format(stand) !== today) mark.textContent = mark.dataset.long;
-      drawWindow(running, coming, today);
+      drawWindow(running, coming, time);
       drawDays(time, today);
       drawn = [today, chosen, ...signs.slice(2)].join();
     }
@@ -97,9 +107,12 @@
         $$("[data-view]").forEach((view) => (view.hidden = view.dataset.view !== button.dataset.viewOf));
         $$("[data-view-of]").forEach((other) => other.setAttribute("aria-pressed", other === button));
       }
+      draw.again();
+    });
+    draw.again = () => {
       drawn = "";
       draw();
-    });
+    };
     draw();
     return draw;
   }
@@ -110,7 +123,8 @@
   if (!alone) return;
   const draw = show(alone, () => Date.now() + Number(alone.dataset.ahead));
   window.setInterval(draw, 500);
-  document.fonts.ready.then(draw);
+  document.fonts.ready.then(draw.again);
+  window.addEventListener("resize", draw.again);
   async function lookForServer() {
     try {
       const answer = await fetch("/kiosk/ping", { cache: "no-store", signal: AbortSignal.timeout(4000) });

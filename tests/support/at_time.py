@@ -1,24 +1,36 @@
-"""Runs the program on another day: `python -m tests.support.at_time MOMENT COMMAND …`.
+"""Runs the program on another day: `python -m tests.support.at_time MOMENT[,MOMENT…] COMMAND …`.
 
 The demo's season has an end and a Christmas break, and tests of it must hold on every day of the
-year. The one clock is set once, before anybody has looked at it, and goes on from there.
+year. The one clock is set before anybody has looked at it, and goes on from there; the signal SIGUSR1
+sets it to the next of several moments.
 """
 
+import signal
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 
 from booking import clock
 
+_real_now = clock.now
+
 
 def set_clock(start: datetime) -> None:
     """Let the house's clock go on from *start*."""
-    real_now = clock.now
-    shift = start - real_now()
-    clock.now = lambda: real_now() + shift
+    shift = start - _real_now()
+    clock.now = lambda: _real_now() + shift
+
+
+def jump_when_told(moments: Sequence[datetime]) -> None:
+    """Set the clock to one of *moments* after the other, each time somebody sends the signal."""
+    coming = iter(moments)
+    signal.signal(signal.SIGUSR1, lambda *_signal: set_clock(next(coming)))
 
 
 if __name__ == "__main__":
-    set_clock(datetime.fromisoformat(sys.argv[1]))
+    first, *others = map(datetime.fromisoformat, sys.argv[1].split(","))
+    set_clock(first)
+    jump_when_told(others)
     from kiosk.cli import main
 
     sys.exit(main(sys.argv[2:]))

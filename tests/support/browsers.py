@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.support.absent import absent
 
@@ -42,6 +42,22 @@ def launched() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def with_profile(folder: Path) -> Iterator[BrowserContext]:
+    """Start a browser that keeps in *folder* what it knows, as one on a kiosk's machine does; stop it at the end."""
+    with sync_playwright() as playwright:
+        program = find_program(playwright)
+        if program is None:
+            absent("Chromium", ENABLE)
+        context = playwright.chromium.launch_persistent_context(
+            folder, executable_path=program, args=_QUIET, locale="de-DE", viewport={"width": 1080, "height": 1920}
+        )
+        try:
+            yield context
+        finally:
+            context.close()
 
 
 def find_program(playwright: Playwright) -> Path | None:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -45,7 +45,8 @@ class Server:
     """One `python -m kiosk COMMAND …` on a free port of this machine.
 
     *environment* holds settings by their full name (`TREFFPUNKT_…`); no other setting of the
-    surrounding environment reaches the server. Its clock goes on from *now*; without it, it is right.
+    surrounding environment reaches the server. Its clock goes on from *now*, without it, it is right;
+    `jump` sets it to each of the moments *then*.
     """
 
     def __init__(
@@ -54,10 +55,15 @@ class Server:
         environment: Mapping[str, str] | None = None,
         port: int | None = None,
         now: datetime | None = None,
+        then: Sequence[datetime] = (),
     ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        program = ["kiosk"] if now is None else ["tests.support.at_time", now.isoformat()]
+        program = (
+            ["kiosk"]
+            if now is None
+            else ["tests.support.at_time", ",".join(moment.isoformat() for moment in (now, *then))]
+        )
         self.command = [sys.executable, "-m", *program, *command, "--port", str(self.port)]
         self.output: list[str] = []  # what it prints for people and programs
         self.log: list[str] = []  # what it says while it runs
@@ -102,6 +108,10 @@ class Server:
         """Ask for a page of it."""
         # Reading the certificates of this machine takes longer than most answers.
         return httpx.get(self.url + path, timeout=10, verify=False, **options)
+
+    def jump(self) -> None:
+        """Set its clock to the next moment."""
+        self._running().send_signal(signal.SIGUSR1)
 
     def stop(self) -> None:
         """Ask it to end as a system does (SIGTERM). Raises AssertionError if it does not, or if its log holds a bug."""
