@@ -24,17 +24,18 @@ _PUBLIC = (
     "kiosk/words/",
     "kiosk/calendar_words.py",
     "kiosk/quiet_words.py",
-    "kiosk/troubles.py",
-    "kiosk/routes/pair.html",
-    "kiosk/routes/pairing.py",
     "booking/",
 )
 _GERMAN_ONLY = (
     "kiosk/words/rounds.py",
+    "booking/closures.py",
+    "booking/health.py",
     "booking/housefile/",
     "booking/imports/",
-    "booking/health.py",
+    "booking/keybox.py",
     "booking/newhouse.py",
+    "booking/screens.py",
+    "booking/settling.py",
 )
 
 
