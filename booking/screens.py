@@ -172,9 +172,13 @@ def screens(session: Session) -> list[ScreenFacts]:
     return sorted((_facts(row) for row in rows), key=lambda one: (one.name.casefold(), one.id))
 
 
-def is_due(screen: ScreenFacts, now: datetime) -> bool:
-    """Whether *screen* was last heard so long ago that it is written down again: at most once a minute."""
-    return screen.last_seen_at is None or now - screen.last_seen_at >= _SELDOM
+def is_due(screen: ScreenFacts, beat: Heartbeat, now: datetime) -> bool:
+    """Whether what *screen* tells is worth writing down: it was not heard, or known to be touched, for a minute."""
+    if screen.last_seen_at is None or now - screen.last_seen_at >= _SELDOM:
+        return True
+    if beat.touched is None:
+        return False
+    return now - beat.touched - (screen.last_touch_at or screen.created_at) >= _SELDOM
 
 
 def seen(session: Session, screen_id: int, beat: Heartbeat, *, now: datetime) -> None:

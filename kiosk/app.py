@@ -14,7 +14,8 @@ from kiosk.headers import SafeHeaders
 from kiosk.live import Live
 from kiosk.methods import HeadLikeGet, OtherMethods
 from kiosk.pages.board import Boards
-from kiosk.routes import api, docs, feeds, files, health, offline, qr
+from kiosk.pages.device import Devices
+from kiosk.routes import api, docs, feeds, files, health, offline, pairing, qr
 from kiosk.sizes import SmallBodies
 from models.database import Database
 
@@ -40,7 +41,7 @@ def build(db: Database, settings: Settings) -> feeds.FeedLayer:
     register_plain(app, db, settings)
     boards = Boards(db, live)
     offline.register(app, db, boards)
-    pages.register(db, boards, settings)
+    pages.register(db, boards, Devices(db, live), settings)
     desk.register(app, db, live, settings)
     troubles.register(nicegui.app)
     _mount_nicegui(app)
@@ -55,6 +56,7 @@ def register_plain(app: FastAPI, db: Database, settings: Settings) -> None:
     health.register(app, db)
     qr.register(app, db, settings)
     phone.register(app, db, settings)
+    pairing.register(app, db, settings)
     api.register(app)
     docs.register(app)
     app.router.routes.append(OtherMethods(app.router.routes))

@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from booking import access, clock, imports, occupancy
+from booking import access, clock, imports, occupancy, screens
 from booking.i18n import _
 from booking.settings import Settings
 from booking.span import local
 from kiosk import secret, serve
+from kiosk.routes import pairing
 from kiosk.theme import ASSETS
 from models.database import Database
 from models.staff import Role
@@ -75,9 +76,10 @@ def furnish(db: Database, settings: Settings, url: str) -> Demo:
         access.add_staff(session, _DESK_USER, password, Role.MANAGER, now=now)
         pin = access.new_group_pin(session, _GROUP, settings.secret, now=now)
         key = access.new_group_key(session, _GROUP, now=now)
+        code = screens.invite(session, settings.secret, name=_("Probe"), now=now)
     return Demo(
         url=url,
-        kiosk=f"{url}/kiosk",
+        kiosk=f"{url}{pairing.PATH}?code={code}",
         desk=f"{url}/desk",
         desk_user=_DESK_USER,
         desk_password=password,

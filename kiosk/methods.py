@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_PLACES = ("/api/", "/healthz", "/qr/")  # phone pages and files know HEAD by themselves
+_PLACES = ("/api/", "/healthz", "/kiosk/pair", "/qr/")  # phone pages and files know HEAD by themselves
 
 
 class HeadLikeGet:

@@ -6,7 +6,9 @@ from nicegui import Client, ui
 from booking import clock
 from booking.i18n import _
 from booking.settings import Settings
+from kiosk.pages import device
 from kiosk.pages.board import Boards
+from kiosk.pages.device import Devices
 from kiosk.pages.place import Place
 from kiosk.pages.scene import IdleTimes
 from kiosk.pages.visit import Visit
@@ -20,10 +22,12 @@ __all__ = ["IdleTimes", "register"]
 _RECONNECT_SECONDS = 300.0
 
 
-def register(db: Database, boards: Boards, settings: Settings, *, idle: IdleTimes | None = None) -> None:
+def register(
+    db: Database, boards: Boards, devices: Devices, settings: Settings, *, idle: IdleTimes | None = None
+) -> None:
     """Declare `/kiosk`. Tests shorten the *idle* times; nobody can do so from outside."""
     times = idle or IdleTimes()
-    place = Place(db=db, boards=boards, secret=settings.secret, idle=times)
+    place = Place(db=db, boards=boards, devices=devices, secret=settings.secret, idle=times)
 
     @ui.page("/kiosk", title=_("Treffpunkt"), language="de-DE", reconnect_timeout=_RECONNECT_SECONDS)
     async def kiosk(client: Client, request: Request) -> None:
@@ -31,6 +35,10 @@ def register(db: Database, boards: Boards, settings: Settings, *, idle: IdleTime
         ui.add_head_html(render("pages/head.html", now=clock.now().isoformat(), zone=board.house.zone.key))
         ui.add_body_html(render("pages/frame.html", question=f"{times.question:g}"))
         client.title = board.house.name
-        visit = Visit(place, board, addresses.base(request, settings))
+        screen = await place.devices.of(request)
+        visit = Visit(place, board, addresses.base(request, settings), screen)
+        if screen is not None:
+            device.add_head(screen)
+            client.on_delete(place.devices.watch(screen, visit.told_of_device))
         client.on_delete(place.boards.subscribe(visit.show))
         await visit.open()

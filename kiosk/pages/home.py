@@ -14,5 +14,5 @@ def greeting(at: datetime) -> str:
 
 
 def draw(scene: Scene) -> str:
-    """Draw the first screen."""
-    return scene.draw("home.html", greeting=greeting(scene.board.at))
+    """Draw the first screen; for a browser that is no kiosk of the house, what everybody may read."""
+    return scene.draw("home.html" if scene.paired else "visitor.html", greeting=greeting(scene.board.at))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.pages.board import Boards
+from kiosk.pages.device import Devices
 from kiosk.pages.scene import IdleTimes
 from models.database import Database
 
@@ -13,5 +14,6 @@ class Place:
 
     db: Database
     boards: Boards
+    devices: Devices
     secret: str  # seals PINs
     idle: IdleTimes

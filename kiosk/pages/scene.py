@@ -47,6 +47,7 @@ class Scene:
     now: datetime
     address: str  # of the house in the web, as QR codes name it
     idle: IdleTimes
+    paired: bool = True  # false: a browser that the desk has not paired; it sees the public programme only
 
     def draw(self, template: str, **values: object) -> str:
         """Return the screen made of *template* and plain *values*, in the panel's frame."""
@@ -57,6 +58,7 @@ class Scene:
             aids=self.state.aids,
             language=spoken(),
             reasons=self.state.reasons,
+            paired=self.paired,
             **values,
         )
 

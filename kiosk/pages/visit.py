@@ -5,15 +5,16 @@ import logging
 import secrets
 from dataclasses import replace
 
-from nicegui import background_tasks, ui
+from nicegui import Client, background_tasks, ui
 
 from booking import clock
 from booking.i18n import _, speaking, spoken
 from booking.refusals import Refused
+from booking.screens import ScreenFacts
 from kiosk import work
 from kiosk.components.region import Region, Tap, offers
 from kiosk.pages.board import Board
-from kiosk.pages.journeys import ACTS, DRAWS, Facts, step
+from kiosk.pages.journeys import ACTS, DRAWS, Facts, is_for_all, step
 from kiosk.pages.place import Place
 from kiosk.pages.scene import Scene
 from kiosk.pages.state import KioskState, failed
@@ -25,10 +26,11 @@ _log = logging.getLogger(__name__)
 
 
 class Visit:
-    """The panel and the shop window of one browser."""
+    """The panel and the shop window of one browser; without a *screen* it is no kiosk of the house."""
 
-    def __init__(self, place: Place, board: Board, address: str) -> None:
+    def __init__(self, place: Place, board: Board, address: str, screen: ScreenFacts | None) -> None:
         self._place = place
+        self._screen = screen
         self._board = board
         self._address = address
         self._state = KioskState()
@@ -36,6 +38,7 @@ class Visit:
         self._stale = False  # a push waits for its turn
         self._answers = False  # a tap is being answered
         self._asked = 0  # number of the newest tap
+        self._client: Client | None = None
         self._panel: Region | None = None
         self._window: Region | None = None
 
@@ -45,6 +48,7 @@ class Visit:
         drawing = await self._drawing()
         window = self._board.window_in(self._state.aids.language)
         ui.add_body_html(render("pages/first_paint.html", panel=drawing, window=window))
+        self._client = ui.context.client
         self._panel = Region(drawing, on_tap=self._tapped).classes("panel")
         self._window = Region(window).classes("window")
         if self._board is not seen:  # it changed while the panel was drawn
@@ -59,6 +63,12 @@ class Visit:
         if not self._stale:
             self._stale = True
             background_tasks.create(self._redraw(), name="redraw a kiosk")
+
+    def told_of_device(self, screen: ScreenFacts | None) -> None:
+        """Hear that the desk changed how this machine hangs, or took its rights back: from now on nothing is done."""
+        self._screen = screen
+        if self._client is not None:
+            self._client.open("/kiosk")  # drawn for what it is now; nothing of the visit is kept
 
     def _show_window(self) -> None:
         if self._window is not None and not self._window.is_deleted:
@@ -105,6 +115,8 @@ class Visit:
             return await self._sorry(_("Das hat nicht geklappt. Bitte noch einmal."))
 
     def _offers(self, tap: Tap) -> bool:
+        if self._screen is None and not is_for_all(tap.action):
+            return False  # whatever a stranger's browser sends
         # Asked again in its turn: what was drawn while the tap waited may not hold its control any more.
         return self._panel is None or offers(self._panel.drawing, tap)
 
@@ -153,6 +165,7 @@ class Visit:
             now=clock.now(),
             address=self._address,
             idle=self._place.idle,
+            paired=self._screen is not None,
         )
         with speaking(self._state.aids.language):  # the thread that draws knows nothing of the task that asked
             return DRAWS[self._state.screen](scene)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from booking import journal, screens, seals
 from booking.refusals import Malformed, Refused, UnknownScreen, WrongCode
@@ -22,13 +22,14 @@ def offered(session, name="Eingang", now=TUESDAY):
 
 def paired(session, name="Eingang", now=TUESDAY):
     token = screens.pair(session, offered(session, name, now), SECRET, now=now)
+    assert isinstance(token, str)
     found = screens.screen_of(session, token)
     assert found is not None
     return token, found
 
 
 def acts(session):
-    return [entry.what for entry in session.exec(select(JournalEntry).order_by(JournalEntry.id))]
+    return [entry.what for entry in session.exec(select(JournalEntry).order_by(col(JournalEntry.id)))]
 
 
 def test_a_code_from_the_desk_makes_one_machine_a_kiosk(session):
@@ -36,6 +37,7 @@ def test_a_code_from_the_desk_makes_one_machine_a_kiosk(session):
 
     token = screens.pair(session, code, SECRET, now=TUESDAY + 9 * MINUTE)
 
+    assert isinstance(token, str)
     assert (len(code), code.isdigit()) == (6, True)
     found = screens.screen_of(session, token)
     assert (found.name, found.created_at, found.sign(TUESDAY)) == ("Eingang", TUESDAY + 9 * MINUTE, Sign.NEVER)
@@ -47,6 +49,7 @@ def test_code_and_token_are_stored_only_as_seals(session):
     code = offered(session)
     token = screens.pair(session, code, SECRET, now=TUESDAY)
 
+    assert isinstance(token, str)
     stored = [
         *session.exec(select(KioskScreen)),
         *session.exec(select(PairingCode)),
@@ -167,9 +170,23 @@ def test_a_kiosk_that_tells_that_it_lives_is_written_down_once_a_minute(session)
     known = screens.screens(session)[0]
     assert (known.version, known.width, known.height) == ("0.1.0", 1080, 1920)
     assert (known.last_seen_at, known.last_touch_at) == (TUESDAY + MINUTE, TUESDAY + MINUTE / 2)
-    due = {seconds: screens.is_due(known, TUESDAY + MINUTE + timedelta(seconds=seconds)) for seconds in (0, 40, 60)}
-    assert due == {0: False, 40: False, 60: True}
+    assert [screens.is_due(known, beat, TUESDAY + MINUTE + timedelta(seconds=after)) for after in (0, 40, 60)] == [
+        False,
+        False,
+        True,
+    ]
     assert journal.newest(session) == before  # no screen is drawn anew for it
+
+
+def test_a_touch_is_written_down_though_the_page_was_heard_a_moment_ago(session):
+    _token, screen = paired(session)
+    screens.seen(session, screen.id, Heartbeat(version="", width=1, height=1), now=TUESDAY + 5 * MINUTE)
+    known, now = screens.screens(session)[0], TUESDAY + 5 * MINUTE + timedelta(seconds=20)
+
+    def touched(seconds):
+        return screens.is_due(known, Heartbeat(version="", width=1, height=1, touched=timedelta(seconds=seconds)), now)
+
+    assert (touched(3), touched(290)) == (True, False)
 
 
 def test_a_touch_is_never_forgotten_and_never_before_the_pairing(session):

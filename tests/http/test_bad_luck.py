@@ -7,8 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from models.database import Database
 from tests.http.conftest import Served
 from tests.support.drill import Drill
+from tests.support.screens import as_kiosk
 from tests.support.server import Server
 from tests.support.waiting import until
 from tests.support.wishes import slot
@@ -66,8 +68,10 @@ def test_a_postgresql_that_goes_away_and_comes_back(own_postgres, start_server, 
 @pytest.mark.slow
 def test_the_screen_of_a_kiosk_waits_for_the_database_and_goes_on(own_postgres, start_server, tmp_path, new_page):
     served = Served(own_postgres.url(own_postgres.create()), tmp_path, start_server)
-    page = new_page()
-    page.goto(f"{served.serve().url}/kiosk")
+    page, url = new_page(), served.serve().url
+    with closing(Database(served.url)) as db:
+        as_kiosk(page.context, db)
+    page.goto(f"{url}/kiosk")
     page.wait_for_function("window.socket?.connected && window.did_handshake")
     page.locator('[data-tap="book"]').click()
     page.locator('[data-tap="take-room"][data-value="saal"]').click()

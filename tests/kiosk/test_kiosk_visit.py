@@ -9,13 +9,11 @@ from sqlalchemy import text
 from booking import clock
 from kiosk import work
 from kiosk.components.region import Tap
-from kiosk.live import Live
-from kiosk.pages.board import Boards, read_board
-from kiosk.pages.place import Place
-from kiosk.pages.scene import IdleTimes
+from kiosk.pages.board import read_board
 from kiosk.pages.state import Screen
 from kiosk.pages.visit import Visit
 from tests.support.cast import move_in
+from tests.support.screens import visit_at
 
 SORRY = "Das hat nicht geklappt. Bitte noch einmal."
 
@@ -26,10 +24,7 @@ async def visit(sqlite_db) -> Visit:
     with sqlite_db.writing() as session:
         move_in(session)
     board = await work.reading(sqlite_db, lambda session: read_board(session, clock.now()))
-    place = Place(
-        db=sqlite_db, boards=Boards(sqlite_db, Live(sqlite_db)), secret="a secret of sixteen", idle=IdleTimes()
-    )
-    return Visit(place, board, "https://quartier.example.org")
+    return visit_at(sqlite_db, board)
 
 
 async def tap(visit: Visit, *actions: tuple[str, str]) -> str:

@@ -19,16 +19,13 @@ from booking.span import local
 from kiosk import outages, work
 from kiosk.app import register_plain
 from kiosk.components.region import Tap
-from kiosk.live import Live
-from kiosk.pages.board import Boards, read_board
-from kiosk.pages.place import Place
-from kiosk.pages.scene import IdleTimes
+from kiosk.pages.board import read_board
 from kiosk.pages.state import Screen
-from kiosk.pages.visit import Visit
 from models.bookings import Booking
 from models.journal import JournalEntry
 from tests.support.cast import BERLIN, at, move_in
 from tests.support.outages import FullDisk
+from tests.support.screens import visit_at
 from tests.support.wishes import open_days
 
 FULL = "Der Speicher des Raumbuchs ist voll. Es wurde nichts geändert. Bitte sagen Sie im Büro Bescheid."
@@ -101,8 +98,7 @@ def test_the_log_tells_of_an_outage_once_and_of_its_end(client, sqlite_db, caplo
 
 async def test_a_kiosk_keeps_what_was_chosen_while_the_disk_is_full(sqlite_db, key):
     board = await work.reading(sqlite_db, lambda session: read_board(session, clock.now()))
-    boards = Boards(sqlite_db, Live(sqlite_db))
-    visit = Visit(Place(db=sqlite_db, boards=boards, secret="", idle=IdleTimes()), board, "https://haus.example.org")
+    visit = visit_at(sqlite_db, board)
     start = at(next(open_days(7)), "14:00")
     visit._state = chosen = replace(
         visit._state,

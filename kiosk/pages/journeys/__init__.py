@@ -6,7 +6,7 @@ from kiosk.pages.journeys import aside, booking, looking
 from kiosk.pages.journeys.journey import Act, Change, Draw, Facts, Journey
 from kiosk.pages.state import KioskState, Screen, start, to
 
-__all__ = ["ACTS", "DRAWS", "Facts", "step"]
+__all__ = ["ACTS", "DRAWS", "Facts", "is_for_all", "step"]
 
 _JOURNEYS: tuple[Journey, ...] = (looking.JOURNEY, booking.JOURNEY, aside.JOURNEY)
 
@@ -14,6 +14,7 @@ DRAWS: Mapping[Screen, Draw] = {screen: draw for journey in _JOURNEYS for screen
 ACTS: Mapping[str, Act] = {action: act for journey in _JOURNEYS for action, act in journey.acts.items()}
 _CHANGES: Mapping[str, Change] = {name: change for journey in _JOURNEYS for name, change in journey.changes.items()}
 _BACK: Mapping[Screen, Change] = {screen: back for journey in _JOURNEYS for screen, back in journey.back.items()}
+_FOR_ALL = {name for journey in _JOURNEYS if journey.for_all for name in (*journey.changes, *journey.acts)}
 
 
 def step(state: KioskState, action: str, value: str, facts: Facts) -> KioskState:
@@ -23,6 +24,11 @@ def step(state: KioskState, action: str, value: str, facts: Facts) -> KioskState
     """
     change = _EVERYWHERE.get(action) or _CHANGES.get(action)
     return change(state, value, facts) if change else state
+
+
+def is_for_all(action: str) -> bool:
+    """Whether *action* may be done in a browser that the desk has not paired."""
+    return action in _EVERYWHERE or action in _FOR_ALL
 
 
 def _back(state: KioskState, value: str, facts: Facts) -> KioskState:

@@ -33,6 +33,7 @@ def _switch(aid: str) -> Change:
 
 
 JOURNEY = Journey(
+    for_all=True,
     draws={Screen.LANGUAGE: language.draw},
     changes={
         "languages": _aside(Screen.LANGUAGE),

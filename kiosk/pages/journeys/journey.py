@@ -32,6 +32,7 @@ class Journey:
     """Screens that belong together."""
 
     draws: Mapping[Screen, Draw]
+    for_all: bool = False  # also in a browser that the desk has not paired: only what everybody may read
     changes: Mapping[str, Change] = field(default_factory=dict)  # by action: where a tap leads
     back: Mapping[Screen, Change] = field(default_factory=dict)  # where "Zurück" leads; elsewhere to the start
     acts: Mapping[str, Act] = field(default_factory=dict)  # by action: what is written; returns where that leads

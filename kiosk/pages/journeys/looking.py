@@ -41,6 +41,7 @@ def _page(state: KioskState, value: str, facts: Facts) -> KioskState:
 
 
 JOURNEY = Journey(
+    for_all=True,
     draws={
         Screen.HOME: home.draw,
         Screen.PROGRAMME: programme.draw,
