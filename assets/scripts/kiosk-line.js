@@ -3,7 +3,7 @@
 // programme stays on the screen.
 (() => {
   "use strict";
-  const START = 6000; // ms until a page that is being opened must have its line
+  const START = 10_000; // ms until a page that is being opened must have its line
   const CALM = 1500; // ms without a line that nobody needs to know of
   const PAUSE = 15_000; // ms in which the visit waits where it stands; then the programme is shown
   const PATIENCE = 4000; // ms for one question to the server

@@ -132,17 +132,6 @@ def test_everything_works_by_keyboard_with_a_visible_focus(kiosk):
     assert chosen.evaluate("element => getComputedStyle(element).outlineWidth") == "4px"
 
 
-def test_a_tap_without_the_server_is_dropped_not_kept_for_later(kiosk):
-    kiosk.page.evaluate("window.socket.disconnect()")
-
-    kiosk.control("programme").click()
-    expect(kiosk.page.get_by_text("Die Verbindung wird wiederhergestellt.")).to_be_visible()
-    kiosk.page.evaluate("window.socket.connect()")
-
-    expect(kiosk.page.get_by_text("Die Verbindung wird wiederhergestellt.")).to_be_hidden()
-    kiosk.tap("calendar", then="calendar")
-
-
 def test_nothing_leads_out_of_the_kiosk(kiosk):
     refused = kiosk.page.evaluate(
         """() => ["contextmenu", "selectstart", "dragstart"].map((type) =>
