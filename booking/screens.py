@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete, select, update
 from booking import journal, reach, seals
 from booking.i18n import _
 from booking.refusals import Malformed, Refused, UnknownScreen, WrongCode
+from models.journal import JournalEntry
 from models.screens import KioskScreen, PairingCode
 
 CODE_LASTS = timedelta(minutes=10)
@@ -124,7 +125,7 @@ def pair(session: Session, code: str, secret: str, *, now: datetime) -> str | Wr
     screen = KioskScreen(name=_free_name(session, found.name), token_hash=seals.token_seal(token), created_at=now)
     session.add(screen)
     session.flush()
-    journal.record(session, "screen.paired", who="visitor", now=now, screen=screen.id)
+    journal.record(session, "screen.paired", who=f"kiosk:{screen.id}", now=now, screen=screen.id)
     return token
 
 
@@ -172,6 +173,24 @@ def screens(session: Session) -> list[ScreenFacts]:
     return sorted((_facts(row) for row in rows), key=lambda one: (one.name.casefold(), one.id))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of what became of the kiosks: *what* is the journal's word, *name* that of the kiosk now."""
+
+    at: datetime
+    who: str
+    what: str
+    name: str
+
+
+def history(session: Session, most: int = 10) -> list[Line]:
+    """Return what was done with kiosks, the newest first; also with those that do not count any more."""
+    is_screen = col(JournalEntry.what).startswith("screen.")
+    rows = session.exec(select(JournalEntry).where(is_screen).order_by(col(JournalEntry.id).desc()).limit(most))
+    names = {row.id: row.name for row in session.exec(select(KioskScreen))}
+    return [Line(at=row.at, who=row.who, what=row.what, name=names.get(row.facts.get("screen", 0), "")) for row in rows]
+
+
 def is_due(screen: ScreenFacts, beat: Heartbeat, now: datetime) -> bool:
     """Whether what *screen* tells is worth writing down: it was not heard, or known to be touched, for a minute."""
     if screen.last_seen_at is None or now - screen.last_seen_at >= _SELDOM:
@@ -217,9 +236,9 @@ def measure(
     """Note how large a kiosk is and how high its picture begins. Raises Refused: UnknownScreen, Malformed for each."""
     wrong = []
     if not _DIAGONALS[0] <= diagonal_inch <= _DIAGONALS[1]:
-        wrong.append(Malformed("diagonal_inch", _("eine Diagonale von 7 bis 120 Zoll")))
+        wrong.append(Malformed(_("Diagonale in Zoll"), _("eine Zahl von 7 bis 120")))
     if not _EDGES[0] <= lower_edge_mm <= _EDGES[1]:
-        wrong.append(Malformed("lower_edge_mm", _("eine Höhe von 0 bis 2500 mm")))
+        wrong.append(Malformed(_("Unterkante des Bildes in mm"), _("eine Zahl von 0 bis 2500")))
     if wrong:
         raise Refused(*wrong)
     row = _row(session, screen_id)
@@ -253,7 +272,7 @@ def _row(session: Session, screen_id: int) -> KioskScreen:
 def _name(name: str) -> str:
     tidy = " ".join(name.split())
     if not 0 < len(tidy) <= _LONGEST_NAME or not tidy.isprintable():
-        raise Refused(Malformed("name", _("ein Name von 1 bis 40 Zeichen, nach dem Ort: Eingang")))
+        raise Refused(Malformed(_("Wo steht es?"), _("ein Ort mit 1 bis 40 Zeichen, zum Beispiel Eingang")))
     return tidy
 
 

@@ -70,6 +70,11 @@ def parser() -> argparse.ArgumentParser:
     user = _command(known, "user", commands.user, _("jemandem einen Zugang zum Büro geben"))
     user.add_argument("login", metavar=_("NAME"))
 
+    kiosk = known.add_parser("kiosk", help=_("Bildschirme des Hauses"))
+    acts = kiosk.add_subparsers(required=True, metavar=_("BEFEHL"))
+    pair = _command(acts, "pair", commands.kiosk_pair, _("ein Gerät als Bildschirm des Hauses anmelden"))
+    pair.add_argument("--name", default=_("Eingang"), help=_("wo es steht"))
+
     _command(known, "check", commands.check, _("prüfen, ob alles in Ordnung ist"))
     return reader
 

@@ -11,11 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from booking import access, clock, health, imports, newhouse, occupancy
+from booking import access, clock, health, imports, newhouse, occupancy, screens
 from booking.i18n import N_, _
 from booking.refusals import Refused
 from booking.settings import Settings
-from kiosk import secret
+from kiosk import screenwords, secret
 from kiosk.words import sentences
 from models.database import Database
 from models.staff import Role
@@ -31,6 +31,8 @@ _KINDS = {
     "requests": N_("Anfragen"),
     "seats": N_("Plätze"),
 }
+
+_USUAL_ADDRESS = "http://127.0.0.1:8080"  # where `serve` opens the house if nobody says otherwise
 
 Command = Callable[[Settings, Namespace], None]
 
@@ -103,6 +105,19 @@ def user(settings: Settings, asked: Namespace) -> None:
     print(_("{login} kann sich jetzt im Büro anmelden.", login=asked.login))
 
 
+def kiosk_pair(settings: Settings, asked: Namespace) -> None:
+    """Print a code with which one machine becomes a kiosk of the house, and where it is typed."""
+    house_secret = settings.secret or secret.kept_secret(settings.data)
+    with _database(settings) as db, db.writing() as session:
+        code = screens.offer_pairing(session, house_secret, name=asked.name, who="operator", now=clock.now())
+    address = f"{settings.public_url or _USUAL_ADDRESS}/kiosk"
+    print(_("Code: {code}", code=f"{code[:3]} {code[3:]}"))
+    print(_("Am neuen Gerät öffnen: {address}", address=address))
+    print(_("Dort auf „Dieses Gerät anmelden“ tippen und den Code eingeben."))
+    print(_("Oder gleich: {address}", address=f"{address}/pair?code={code}"))
+    print(_("Er gilt 10 Minuten und nur einmal."))
+
+
 def check(settings: Settings, asked: Namespace) -> None:
     """Say whether all is well; refused with a sentence for everything that is not. Makes and mends nothing."""
     db = Database(settings.database_url)
@@ -126,6 +141,8 @@ def _troubles(db: Database) -> list[str]:
             print(_("Haus: {name}, Zeitzone {zone}", name=house.name, zone=house.zone.key))
         except Refused:
             troubles.append(_("Das Haus ist noch leer: mit `treffpunkt init` oder `load` beginnen."))
+        for screen in screens.screens(session):
+            print(_("Bildschirm {screen}", screen=screenwords.heard(screen, clock.now())))
     with db.writing() as session:
         health.write(session)
     return troubles

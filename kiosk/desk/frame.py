@@ -20,6 +20,7 @@ _PAGES = (
     ("/desk/closures", N_("Schließtage")),
     ("/desk/groups", N_("Gruppen")),
     ("/desk/rounds", N_("Belegungsrunden")),
+    ("/desk/kiosks", N_("Bildschirme")),
 )
 HOME = _PAGES[0][0]
 BOOKINGS, SERIES = "/desk/bookings", "/desk/series"  # whose pages lie below it

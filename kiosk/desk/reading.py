@@ -36,6 +36,10 @@ class Reading:
         """Return a whole number."""
         return self._read(name, int, label, _("eine Zahl"), perhaps)
 
+    def measure(self, name: str, label: str) -> float | None:
+        """Return a number that may have a part behind the comma: `21,5`."""
+        return self._read(name, lambda text: float(text.replace(",", ".")), label, _("eine Zahl"), False)
+
     def room(self, name: str = "room") -> tuple[str, tuple[str, ...]]:
         """Return the slugs of a room and of its extras, as in `quartierraum+kueche`."""
         room, _plus, extras = self.filled.get(name, "").partition("+")

@@ -93,7 +93,6 @@ ACTS = {
 _ACTORS = {
     "visitor": N_("jemand ohne Anmeldung"),
     "kiosk": N_("jemand am Bildschirm im Haus"),
-    "kiosk": N_("jemand am Bildschirm im Haus"),
     "file": N_("Datei des Hauses"),
     "clock": N_("von selbst"),
     "operator": N_("Technik"),

@@ -14,6 +14,7 @@ from tests.support.cast import TUESDAY
 
 SECRET = "ein Geheimnis nur für Tests"
 MINUTE = timedelta(minutes=1)
+INCHES, EDGE = "Diagonale in Zoll", "Unterkante des Bildes in mm"
 
 
 def offered(session, name="Eingang", now=TUESDAY):
@@ -253,10 +254,10 @@ def test_controls_are_put_down_only_while_the_screen_hangs_too_high(session):
 @pytest.mark.parametrize(
     ("diagonal", "edge", "fields"),
     [
-        (0, 800, ["diagonal_inch"]),
-        (121, -1, ["diagonal_inch", "lower_edge_mm"]),
-        (24, 2501, ["lower_edge_mm"]),
-        (float("nan"), 800, ["diagonal_inch"]),
+        (0, 800, [INCHES]),
+        (121, -1, [INCHES, EDGE]),
+        (24, 2501, [EDGE]),
+        (float("nan"), 800, [INCHES]),
     ],
     ids=["no size", "both", "above the door", "no number"],
 )

@@ -26,6 +26,7 @@ PAGES = {
     "rounds": "/desk/rounds",
     "round": "/desk/rounds/{round}",
     "no round": "/desk/rounds/nowhere",
+    "kiosks": "/desk/kiosks",
 }
 
 

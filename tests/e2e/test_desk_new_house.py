@@ -12,7 +12,7 @@ from tests.support.fixtures_web import DEMO_DAY
 from tests.support.server import Server, run_command
 
 NewPage = Callable[..., Page]
-PAGES = ("/desk", "/desk/book", "/desk/closures", "/desk/groups", "/desk/rounds")
+PAGES = ("/desk", "/desk/book", "/desk/closures", "/desk/groups", "/desk/rounds", "/desk/kiosks")
 ONE_ROOM = """
 meta: {version: 1, timezone: Europe/Berlin, locale: de-DE}
 site: {slug: probe, name: Probehaus, short: Probe, city: Herrenberg, public_domain: probe.example.org}

@@ -2,13 +2,13 @@
 
 import io
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from booking import access
+from booking import access, clock, screens
 from booking.i18n import N_
 from booking.refusals import Refused, TooSoon
 from kiosk.cli import main
@@ -201,3 +201,30 @@ def test_a_demo_overwrites_nothing(url, capsys, tmp_path):
 
     assert main(["demo", "--data", str(tmp_path / "daten")]) == 1
     assert "überschreibt nichts" in capsys.readouterr().err
+
+
+def test_a_kiosk_is_paired_from_the_command_line_and_watched_by_the_check(url, capsys, monkeypatch):
+    monkeypatch.setenv("TREFFPUNKT_PUBLIC_URL", "https://quartier.example.org")
+    monkeypatch.setenv("TREFFPUNKT_SECRET", "ein Geheimnis nur für Tests")
+    assert main(["load", str(DEMO)]) == 0
+    capsys.readouterr()
+
+    assert main(["kiosk", "pair", "--name", "Flur"]) == 0
+    told = capsys.readouterr().out
+    code = told.splitlines()[0].removeprefix("Code: ").replace(" ", "")
+    database = Database(url)
+    with database.writing() as session:
+        token = screens.pair(session, code, "ein Geheimnis nur für Tests", now=clock.now())
+        assert isinstance(token, str)
+        screen = screens.screen_of(session, token)
+        assert screen is not None
+    assert main(["check"]) == 0
+    assert "Bildschirm Flur: noch nie gesehen" in capsys.readouterr().out
+    with database.writing() as session:
+        beat = screens.Heartbeat(version="", width=1, height=1)
+        screens.seen(session, screen.id, beat, now=clock.now() - timedelta(minutes=90))
+    database.close()
+
+    assert main(["check"]) == 0
+    assert "Bildschirm Flur: zuletzt gesehen vor 1 Stunde" in capsys.readouterr().out
+    assert f"https://quartier.example.org/kiosk/pair?code={code}" in told

@@ -47,7 +47,7 @@ def open_browser(sqlite_db) -> Iterator[Callable[..., TestClient]]:
 
 
 @pytest.fixture
-def browser_at_kiosk(open_browser) -> TestClient:
+def browser_at_kiosk(open_browser: Callable[..., TestClient]) -> TestClient:
     return open_browser()
 
 
