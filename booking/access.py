@@ -80,8 +80,10 @@ def new_group_key(session: Session, slug: str, *, now: datetime, who: str = "ope
 
 
 def group_by_key(session: Session, key: str) -> Group | None:
-    """Return whose *key* it is; none for an old or invented one."""
-    return quick.find(session, _BY_KEY, Group, {"seal": seals.token_seal(key)})
+    """Return whose *key* it is, only to be read; none for an old or invented one."""
+    return quick.once(
+        session, (_BY_KEY, key), lambda: quick.find(session, _BY_KEY, Group, {"seal": seals.token_seal(key)})
+    )
 
 
 # PINs: how a group shows at the kiosk who it is

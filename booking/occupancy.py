@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
+from functools import cache
+from itertools import islice, repeat
 from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Pool, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Pool, Select, and_, bindparam, or_, select
 from sqlmodel import Session
 
 from booking import facts, freetimes, overdue, refusals, rules
@@ -44,9 +45,10 @@ def house_facts(session: Session) -> HouseFacts:
 
     Raises Refused(NoHouse) if nothing was loaded yet.
     """
-    revision = quick.look(session, _REVISION, {}).scalar()
-    if revision is None:
+    found = quick.once(session, (_REVISION,), lambda: quick.look(session, _REVISION, {}))
+    if not found:
         raise Refused(refusals.NoHouse())
+    revision = found[0][0]
     if session.info.get(UNSETTLED):
         return _load(session)  # not kept: it may never be stored
     pool = session.get_bind().engine.pool
@@ -155,9 +157,9 @@ _TAKING = (
 _TOGETHER = 32  # windows that one look asks about; more would make the statement too long to plan quickly
 
 
-def _meets(number: str = "") -> ColumnElement[bool]:
+def _meets(rooms: int, number: int) -> ColumnElement[bool]:
     return and_(
-        _BOOKINGS.room_id.in_(bindparam(f"rooms{number}", expanding=True)),
+        _BOOKINGS.room_id.in_([bindparam(f"room{number}_{place}") for place in range(rooms)]),
         _BOOKINGS.released_at.is_(None),
         _BOOKINGS.busy_from >= bindparam(f"earliest{number}"),
         _BOOKINGS.busy_from < bindparam(f"end{number}"),
@@ -165,10 +167,11 @@ def _meets(number: str = "") -> ColumnElement[bool]:
     )
 
 
-_TAKEN = select(*_TAKING).where(_meets()).order_by(_BOOKINGS.busy_from)
-_TAKEN_EACH = (
-    select(*_TAKING).where(or_(*(_meets(str(number)) for number in range(_TOGETHER)))).order_by(_BOOKINGS.busy_from)
-)
+@cache
+def _taken(rooms: int, windows: int = 1) -> Select[Any]:
+    """Return the look for what meets one of so many *windows*, each in so many *rooms*."""
+    met = or_(*(_meets(rooms, number) for number in range(windows)))
+    return select(*_TAKING).where(met).order_by(_BOOKINGS.busy_from)
 
 
 def taken(
@@ -186,7 +189,8 @@ def taken(
     was held until a moment that is over. The database holds that until `booking.lapses` lets go of it.
     """
     left_out = {*but, *(overdue.free_for_all(session, house, now) if now is not None else ())}
-    found = quick.look(session, _TAKEN, _window(house, room, span))
+    rooms = house.ids_sharing_floor(room)
+    found = quick.look(session, _taken(len(rooms)), _window(rooms, span))
     return [taking for taking in map(_taking, found) if taking.booking_id not in left_out]
 
 
@@ -195,19 +199,23 @@ def taken_each(session: Session, house: HouseFacts, wanted: Sequence[tuple[RoomF
     answer = []
     for begin in range(0, len(wanted), _TOGETHER):
         windows = wanted[begin : begin + _TOGETHER]
+        floors = [house.ids_sharing_floor(room) for room, _span in windows]
+        most = max(map(len, floors))
         values: dict[str, Any] = {}
-        for number in range(_TOGETHER):  # the statement is always the same one; the last window fills it up
-            values |= _window(house, *windows[min(number, len(windows) - 1)], str(number))
-        found = [_taking(row) for row in quick.look(session, _TAKEN_EACH, values)]
-        for room, span in windows:
-            rooms = house.ids_sharing_floor(room)
+        for number in range(_TOGETHER):  # the statement is always the same one; the last window and room fill it up
+            last = min(number, len(windows) - 1)
+            values |= _window(
+                [*floors[last], *repeat(floors[last][-1], most - len(floors[last]))], windows[last][1], number
+            )
+        found = [_taking(row) for row in quick.look(session, _taken(most, _TOGETHER), values)]
+        for (_room, span), rooms in zip(windows, floors, strict=True):
             answer.append([taking for taking in found if taking.room_id in rooms and taking.span.overlaps(span)])
     return answer
 
 
-def _window(house: HouseFacts, room: RoomFacts, span: Span, number: str = "") -> dict[str, Any]:
+def _window(rooms: Sequence[int], span: Span, number: int = 0) -> dict[str, Any]:
     return {
-        f"rooms{number}": house.ids_sharing_floor(room),
+        **{f"room{number}_{place}": room_id for place, room_id in enumerate(rooms)},
         f"earliest{number}": span.start - LONGEST,
         f"start{number}": span.start,
         f"end{number}": span.end,

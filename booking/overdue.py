@@ -1,6 +1,6 @@
 """What is held until a moment that is over, though nobody has let go of it yet: in nobody's way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, func, literal_column, or_, select
@@ -73,7 +73,7 @@ def _is_waited_for(session: Session, house: HouseFacts, room_id: int, block: Spa
     return room is not None and any(needed.overlaps(block) for needed in _needed(house, room, waiting))
 
 
-def _needed(house: HouseFacts, room: RoomFacts, waiting: Iterator[tuple[int, datetime, datetime]]) -> Iterator[Span]:
+def _needed(house: HouseFacts, room: RoomFacts, waiting: Iterable[tuple[int, datetime, datetime]]) -> Iterator[Span]:
     for wanted_id, start, end in waiting:
         wanted = house.rooms_by_id.get(wanted_id)
         if wanted is not None and wanted.shares_floor(room):

@@ -33,7 +33,7 @@ def queue(
     """
     if group_id is not None:
         values = {"kind": kind, "once": once, "facts": facts, "now": now, "group": group_id}
-        quick.copy_new(session, Letter, _FILLED, _TO_GROUP, values, once="once")
+        quick.note_new(session, Letter, _FILLED, _TO_GROUP, values, once="once")
 
 
 def waiting(session: Session) -> int:

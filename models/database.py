@@ -107,6 +107,7 @@ class Database:
             _take_place(connection)
             together = Together(connection)
             yield together
+            together.end()
         if together.changes:
             self._tell(together.changes)
 

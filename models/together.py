@@ -3,14 +3,18 @@
 What a commit costs is the disk's time; whoever writes at the same moment shares it.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlmodel import Session
 
+from models import prepared
+
 Answer = TypeVar("Answer")
+_Later = tuple[prepared.Statement, tuple[str, ...], prepared.Values]
 
 # A session's note (`session.info`) that it sees a house that may never be stored. Whoever comes after it in the
 # same transaction sees the same.
@@ -21,32 +25,109 @@ class Together:
     """One open transaction that takes changes. Nothing is certain before it was committed, not even a refusal."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self.broken = False  # it cannot be committed any more; nothing that was done in it is stored
         self.changes: list[str] = []  # what was journalled by those that were not refused
+        self.seen: dict[Hashable, Any] = {}  # what was looked at once for all (models.quick)
+        self.later: list[_Later] = []  # what is still to be written, of those that were not refused
         self._notes: dict[Any, Any] = {}
+        self._saved = False
 
     def do(self, change: Callable[[Session], Answer]) -> Answer:
         """Return what *change* returns. If it raises, nothing of it is stored, and the others stay what they are."""
-        own = Session(self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-        own.info.update(self._notes)
-        try:
-            with own as session, session.begin():
-                session.connection()  # the savepoint is set now, whichever way the first look goes
-                answer = change(session)
-        except BaseException:
-            self.broken = not self._goes_on()
-            raise
-        self.changes += session.info.get("changes", [])
-        if UNSETTLED in session.info:
+        with Part(self) as part:
+            part.info.update(self._notes)
+            try:
+                answer = change(part)
+                part.commit()
+            except BaseException:
+                self._undo(part)
+                raise
+            self.later = [*self.later, *part.later] if part.shares else []
+        self.changes += part.info.get("changes", [])
+        if UNSETTLED in part.info:
             self._notes = {UNSETTLED: True}
         return answer
 
+    def end(self) -> None:
+        """Write what was left for the end; the commit comes next."""
+        write_all(self.connection, self.later)
+
+    def save(self) -> None:
+        """Set the mark to which the change that begins to write now can be undone; the last one's is needed no more."""
+        if not self._saved:
+            prepared.say(self.connection, "SAVEPOINT change")
+        elif self.connection.dialect.name == "sqlite":
+            prepared.say(self.connection, "RELEASE change")
+            prepared.say(self.connection, "SAVEPOINT change")
+        else:  # in one round trip
+            prepared.say(self.connection, "RELEASE change; SAVEPOINT change")
+        self._saved = True
+
+    def _undo(self, part: "Part") -> None:
+        try:
+            part.rollback()
+            if part.saved:
+                prepared.say(self.connection, "ROLLBACK TO change")
+        except Exception:  # it was gone already; why, tells what ended the change
+            self.broken = True
+        else:
+            self.broken = not self._goes_on()
+
     def _goes_on(self) -> bool:
         """Whether the transaction is open still: a full disk lets SQLite end it, and a connection may be gone."""
-        if self._connection.invalidated:
+        if self.connection.invalidated:
             return False
-        driver: Any = self._connection.connection.driver_connection
-        if self._connection.dialect.name == "sqlite":
+        driver: Any = self.connection.connection.driver_connection
+        if self.connection.dialect.name == "sqlite":
             return bool(driver.in_transaction)
         return bool(driver.info.transaction_status == TransactionStatus.INTRANS)
+
+
+class Part(Session):
+    """The session of one change. As long as it keeps to models.quick it shares looks and writes with the others.
+
+    Once the ORM is used in it, it has a savepoint of its own, sees all that the others wrote, and what they had
+    looked at is forgotten.
+    """
+
+    def __init__(self, together: Together) -> None:
+        super().__init__(together.connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
+        self.together = together
+        self.shares = True
+        self.saved = False
+        self.later: list[_Later] = []  # what it will write with the others
+
+    def once(self, name: Hashable, find: Callable[[], Answer]) -> Answer:
+        """Return what *find* says, or said in a change before, under *name*."""
+        seen = self.together.seen
+        if self.shares and name in seen:
+            known: Answer = seen[name]
+            return known
+        found = find()
+        if self.shares:
+            seen[name] = found
+        return found
+
+    def save(self) -> None:
+        """Make sure that what is written past the ORM now can be undone."""
+        if self.shares and not self.saved:
+            self.together.save()
+            self.saved = True
+
+
+@event.listens_for(Part, "after_begin")
+def _share_no_more(part: Part, _transaction: object, connection: Connection) -> None:
+    # If the change fails, what the others left for later is undone with it, but stays in their list.
+    part.shares = False
+    part.together.seen.clear()
+    write_all(connection, [*part.together.later, *part.later])
+
+
+def write_all(connection: Connection, later: list[_Later]) -> None:
+    """Write what was left for later, what goes the same way in one step."""
+    ways: dict[tuple[prepared.Statement, tuple[str, ...]], list[prepared.Values]] = defaultdict(list)
+    for statement, filled, values in later:
+        ways[statement, filled].append(values)
+    for (statement, filled), several in ways.items():
+        prepared.run_many(connection, statement, several, filled)
