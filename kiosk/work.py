@@ -5,6 +5,7 @@ screen says it in words, keeps what was chosen, and goes on when the database is
 """
 
 import asyncio
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -50,8 +51,11 @@ async def writing(db: Database, change: Callable[[Session], Answer]) -> Answer:
     database cannot be used, and where those who came before took too long.
     """
     task = _Task(db, change)
-    _waiting.append(task)
-    _WRITER.submit(_write_waiting)
+    with _door:
+        _waiting.append(task)
+        alone = len(_waiting) == 1
+    if alone:  # else somebody before it is waited for, and the writer goes on until nobody is left
+        _WRITER.submit(_write_all)
     answer: Answer = await task.told
     return answer
 
@@ -96,11 +100,12 @@ class _Task:
 
 
 _waiting: deque[_Task] = deque()
+_door = threading.Lock()
 
 
-def _write_waiting() -> None:
-    # Called once for each task; whoever came with an earlier one is done already.
-    if _waiting:
+def _write_all() -> None:
+    """Write until nobody waits any more: whoever comes after that calls again."""
+    while _waiting:
         done = [_waiting.popleft()]
         try:
             _write_in_time(done)

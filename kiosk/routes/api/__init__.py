@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from kiosk.routes.api import bookings, life, meetings, offers, rooms, rounds, seats, series, waits
+from kiosk.routes.api.straight import Straight
 
 
 def register(app: FastAPI) -> None:
@@ -11,3 +12,4 @@ def register(app: FastAPI) -> None:
     for part in (rooms, meetings, seats, bookings, life, series, waits, offers, rounds):
         router.include_router(part.router)
     app.include_router(router)
+    app.router.routes.insert(0, Straight())

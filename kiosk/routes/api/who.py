@@ -17,7 +17,8 @@ from models.database import Session
 _WRONG_KEYS = 20
 _WHILE = timedelta(minutes=10)
 _MOST_KNOWN = 1_000
-_Sent = Annotated[str, Header(max_length=300, include_in_schema=False)]
+LONGEST_KEY = 300  # signs of the header
+_Sent = Annotated[str, Header(max_length=LONGEST_KEY, include_in_schema=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ async def _group(request: Request, db: Db, authorization: _Sent = "") -> Group:
     return found or _refuse(request)
 
 
-async def _writing_key(request: Request, db: Db, authorization: _Sent = "") -> Key:
+async def writing_key(request: Request, db: Db, authorization: _Sent = "") -> Key:
     """Return the key that came with the request, looked up only once: the transaction that it is for asks again.
 
     A wrong one is refused here, so that it keeps nobody waiting who writes.
@@ -73,4 +74,4 @@ def _refuse(request: Request) -> NoReturn:
 
 
 Who = Annotated[Group, Depends(_group)]
-WhoWrites = Annotated[Key, Depends(_writing_key)]
+WhoWrites = Annotated[Key, Depends(writing_key)]
