@@ -82,8 +82,8 @@ def _sensible_length(minutes: int | None) -> None:
 
 def of_words(change: Change) -> list[Refusal]:
     """Return what is wrong with the texts of *change*."""
-    words = [text for text in (change.title, change.note or None) if text is not None]
-    return [reason for text in words for reason in titles.objections(text)]
+    title = titles.objections(change.title) if change.title is not None else []
+    return [*title, *(titles.objections(change.note, field="note") if change.note else ())]
 
 
 def order_for(

@@ -157,4 +157,4 @@ def _sentence_objections(sentence: str) -> list[Refusal]:
     if not sentence or len(sentence) > LONGEST_SENTENCE:
         expected = _("ein Satz mit höchstens {most} Zeichen", most=LONGEST_SENTENCE)
         return [refusals.Malformed(_("Satz für alle"), expected)]
-    return [one for one in titles.objections(sentence) if one.kind != "too_long"]
+    return [one for one in titles.objections(sentence, field="text") if one.kind != "too_long"]

@@ -51,7 +51,7 @@ def decline_booking(
     """
     if reason not in REASONS or (reason == "other" and not text.strip()):
         raise Refused(refusals.ReasonMissing())
-    if text.strip() and (wrong := titles.objections(text)):
+    if text.strip() and (wrong := titles.objections(text, field="text")):
         raise Refused(*wrong)
     bookings = waiting_under(session, uid)
     about = {"reason": reason, "text": titles.clean(text)}

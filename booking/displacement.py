@@ -88,7 +88,7 @@ def _displaceable(booking: Booking, text: str, now: datetime) -> None:
         raise Refused(refusals.MeetingOver())
     if not text.strip():
         raise Refused(refusals.ReasonMissing())
-    if wrong := titles.objections(text):
+    if wrong := titles.objections(text, field="text"):
         raise Refused(*wrong)
 
 

@@ -152,14 +152,15 @@ def _objections(
 
 def _many(session: Session, house: HouseFacts, order: Order, who: str, now: datetime) -> list[Refusal]:
     """Return what speaks against one more hold; without a group, the terminal counts."""
-    look = select(col(Booking.facts)).where(
+    look = select(col(Booking.facts), col(Booking.held_until)).where(
         col(Booking.group_id) == order.group.id if order.group.slug else col(Booking.group_id).is_(None),
         col(Booking.state) == State.HELD,
         col(Booking.held_for) == Hold.TAP,
         col(Booking.held_until) > now,
     )
-    held = [facts for facts in session.execute(look).scalars() if order.group.slug or facts.get("by") == who]
-    return [refusals.ManyHolds(house.rules.tap_holds)] if len(held) >= house.rules.tap_holds else []
+    held = [until for facts, until in session.execute(look) if order.group.slug or facts.get("by") == who]
+    most = house.rules.tap_holds
+    return [refusals.ManyHolds(most, min(held) - now)] if held and len(held) >= most else []
 
 
 def _is_over(booking: Booking, now: datetime) -> bool:

@@ -63,7 +63,10 @@ def cancel_booking(
         raise Refused(refusals.AlreadyDecided(booking.state))
     if booking.ends_at <= now:
         raise Refused(refusals.MeetingOver())
-    if wrong := [*(titles.objections(note) if note else ()), *(titles.text_objections(text) if text else ())]:
+    if wrong := [
+        *(titles.objections(note, field="note") if note else ()),
+        *(titles.text_objections(text) if text else ()),
+    ]:
         raise Refused(*wrong)
     if booking.state is State.HELD and booking.held_for is Hold.OFFER:
         return offers.decline_offer(session, house, uid, who=who, now=now)

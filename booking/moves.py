@@ -94,7 +94,7 @@ def extend(
     _changeable(booking)
     if booking.ends_at <= now:
         raise Refused(refusals.MeetingOver())
-    order = fitted(house, read_again(session, house, booking, end=until), by_desk=group_id is None)
+    order = fitted(house, _read_longer(session, house, booking, until), by_desk=group_id is None)
     if until <= booking.ends_at:
         raise Refused(refusals.NotLonger(booking.ends_at))
     reasons = _against_longer(session, house, booking, order, now)
@@ -169,6 +169,20 @@ def shorten(session: Session, house: HouseFacts, booking: Booking, now: datetime
     touch(session, booking, now)
     session.flush()
     return True
+
+
+def _read_longer(session: Session, house: HouseFacts, booking: Booking, until: datetime) -> Order:
+    try:
+        return read_again(session, house, booking, end=until)
+    except Refused as refused:
+        raise Refused(*map(_of_until, refused.reasons), alternatives=refused.alternatives) from refused
+
+
+def _of_until(reason: Refusal) -> Refusal:
+    """Return *reason* as told to whoever said until when, and never named an end."""
+    if isinstance(reason, refusals.Malformed) and reason.field == "end":
+        return replace(reason, field="until")
+    return reason
 
 
 def _as_long(booking: Booking, begins: datetime) -> datetime:

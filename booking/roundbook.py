@@ -122,7 +122,7 @@ def wish_by_uid(session: Session, uid: str, group_id: int | None = None) -> tupl
     if wish is None:
         raise Refused(refusals.UnknownWish())
     if group_id is not None and wish.group_id != group_id:
-        raise Refused(refusals.NotYours())
+        raise Refused(refusals.NotYours("wish"))
     return wish, session.get_one(Round, wish.round_id)
 
 

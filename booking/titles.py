@@ -13,6 +13,7 @@ _PUNCTUATION = set(" .,;:!?'’‘‚„“”\"«»()[]–—-&/%°§€#*…·
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # U+200C and U+200D join letters in Persian, Kurdish and Ukrainian spelling aids; they draw nothing.
 _JOINERS = set("\u200c\u200d")
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _LINK = re.compile(
     r"(?i)\b(?:javascript|data|vbscript|https?|ftp|file|mailto|tel|sms|webcals?)\s*:"
     r"|\bwww\."
@@ -28,9 +29,10 @@ def clean(title: str) -> str:
     return re.sub(r" {2,}", " ", unicodedata.normalize("NFC", title)).strip(" ")
 
 
-def objections(title: str) -> list[TitleRefused]:
+def objections(title: str, *, field: str = "title") -> list[TitleRefused]:
     """Return everything that keeps *title* from a public screen; nothing if it may stand there.
 
+    Another line for everybody is told by its own *field*.
     UX §10, threats 7, 11, 13, 16 and 23: a title is shown to everybody, so it is plain words.
     """
     text = clean(title)
@@ -46,7 +48,7 @@ def objections(title: str) -> list[TitleRefused]:
         "formula": text[:1] in ("=", "+", "-", "@"),
         "sign": any(not _is_plain(sign) for sign in text),
     }
-    return [TitleRefused(kind) for kind, wrong in checks.items() if wrong]
+    return [TitleRefused(kind, field) for kind, wrong in checks.items() if wrong]
 
 
 def text_objections(text: str) -> list[TextRefused]:
@@ -64,6 +66,12 @@ def text_objections(text: str) -> list[TextRefused]:
 def clean_text(text: str) -> str:
     """Return *text* composed (NFC), with every line break as one sign and no blanks at its ends."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+
+
+def visible(text: str) -> str:
+    """Return *text* as it may be told again to whoever sent it: short, without signs that draw nothing or turn it."""
+    seen = "".join(sign for sign in text if unicodedata.category(sign) not in _UNSEEN)
+    return seen if len(seen) <= LONGEST else seen[: LONGEST - 1] + "…"
 
 
 def _is_plain(sign: str) -> bool:

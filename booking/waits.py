@@ -81,7 +81,7 @@ def wait_by_uid(session: Session, uid: str, *, group_id: int | None = None) -> W
     if wait is None:
         raise Refused(refusals.UnknownWait())
     if group_id is not None and wait.group_id != group_id:
-        raise Refused(refusals.NotYours())
+        raise Refused(refusals.NotYours("wait"))
     return wait
 
 

@@ -172,7 +172,7 @@ def read_wish(
         group = session.execute(_GROUP, {"slug": wish.group_slug}).scalar_one_or_none()
     if group is None:
         reasons.append(refusals.UnknownGroup(wish.group_slug))
-    reasons += _impossible_times(house, wish)
+    reasons += impossible_times(house, wish)
     if reasons or room is None or group is None:
         raise Refused(*dict.fromkeys([*reasons, *_further(session, house, wish, room, group, now)]))
     listing = _listing(group, wish)
@@ -187,7 +187,7 @@ def _further(
     yield from rules.word_objections(house, wish.title, usage)
     if room is not None:
         yield from rules.room_objections(house, room, wish.layout, wish.persons)
-    if any(True for _ in _impossible_times(house, wish)):
+    if any(True for _ in impossible_times(house, wish)):
         return
     # How early a group must ask depends on the group: an unknown one is asked for no more than all are.
     trusted = wish.by_desk or group is None or group.trust is not Trust.NEW
@@ -298,7 +298,7 @@ def answered_by(house: HouseFacts, group: Group, now: datetime) -> datetime | No
     return now + timedelta(hours=house.rules.request_hold_hours) if group.trust is Trust.NEW else None
 
 
-def _impossible_times(house: HouseFacts, wish: Wish) -> Iterator[Refusal]:
+def impossible_times(house: HouseFacts, wish: Wish) -> Iterator[Refusal]:
     """Yield what must be told before any rule walks over the days of a wish: a year too many costs minutes."""
     for name, moment in (("start", wish.start), ("end", wish.end)):
         if moment.year not in YEARS:

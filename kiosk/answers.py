@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from booking import refusals
 from booking.refusals import Alternative, Refusal, Refused
 from booking.span import Span, local
+from booking.titles import visible
 from kiosk.guard import retry_after
 from kiosk.words import sentence
 
 _STATUS: dict[type[Refusal], int] = {
     refusals.NoKey: 401,
-    refusals.NotYours: 403,
+    refusals.NotYours: 404,
     refusals.UnknownMeeting: 404,
     refusals.UnknownBooking: 404,
     refusals.UnknownSeat: 404,
@@ -61,6 +62,8 @@ _STATUS: dict[type[Refusal], int] = {
     refusals.BookBusy: 503,
     refusals.BookFull: 507,
 }
+_NOT_THERE = {"booking": refusals.UnknownBooking(), "wait": refusals.UnknownWait(), "wish": refusals.UnknownWish()}
+_ECHOED = ("room", "field", "item", "usage", "layout", "group", "slug")  # facts that are what somebody sent
 _OUTAGES = (refusals.BookAway, refusals.BookBusy, refusals.BookFull)
 _OUTAGE_SECONDS = timedelta(seconds=10)  # most are over sooner
 
@@ -87,7 +90,7 @@ def headers(reasons: tuple[Refusal, ...]) -> dict[str, str]:
     for reason in reasons:
         if isinstance(reason, refusals.NoKey):
             return {"WWW-Authenticate": "Bearer"}
-        if isinstance(reason, refusals.Locked | refusals.TooManyTries):
+        if isinstance(reason, refusals.Locked | refusals.TooManyTries | refusals.ManyHolds):
             return {"Retry-After": retry_after(reason.wait)}
         if isinstance(reason, _OUTAGES):
             return {"Retry-After": retry_after(_OUTAGE_SECONDS)}
@@ -100,14 +103,16 @@ def is_outage(reasons: tuple[Refusal, ...]) -> bool:
 
 
 def error(reason: Refusal, zone: ZoneInfo) -> dict[str, Any]:
-    """Return one reason: its code, its sentence and its facts."""
+    """Return one reason: its code, its sentence and its facts; what is another group's is told as what is not there."""
+    if isinstance(reason, refusals.NotYours):
+        reason = _NOT_THERE[reason.what]
     facts: dict[str, Any] = {"code": reason.code, "message": sentence(reason, zone)}
     for field in fields(reason):
         value = getattr(reason, field.name)
         if isinstance(value, Span):
             facts |= {"start": iso(value.start, zone), "end": iso(value.end, zone)}
         elif value is not None:
-            facts[field.name] = _plain(value, zone)
+            facts[field.name] = visible(value) if field.name in _ECHOED else _plain(value, zone)
     return facts
 
 

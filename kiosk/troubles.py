@@ -127,8 +127,11 @@ async def _refused(request: Request, refused: Exception) -> Response:
 async def _unreadable(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    reasons = tuple(_malformed(one) for one in error.errors())
-    return await _refused(request, Refused(*reasons))
+    reasons = [_malformed(one) for one in error.errors()]
+    # What speaks against all that can be read is told at once; the endpoint knows.
+    rest = getattr(request.scope.get("endpoint"), "tells_rest", None)
+    further = await rest(request, error) if rest is not None else ()
+    return await _refused(request, Refused(*reasons, *further))
 
 
 def _malformed(error: dict[str, Any]) -> refusals.Malformed:

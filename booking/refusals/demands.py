@@ -53,10 +53,11 @@ class RoomOnlyAsExtra(Refusal):
 
 @dataclass(frozen=True)
 class TitleRefused(Refusal):
-    """The title could not stand on a public screen; *kind* says what is wrong with it."""
+    """The title, or another line for everybody, could not stand on a public screen; *kind* says what is wrong."""
 
     code = "title_refused"
     kind: str  # empty, too_long, line_break, markup, sign, link, mail, phone, emoji, bidi, marks
+    field: str = "title"  # or note, text: a sentence beside it
 
 
 @dataclass(frozen=True)

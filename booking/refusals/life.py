@@ -1,7 +1,7 @@
 """Refusals: it stands differently with this booking."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from booking.refusals.base import Refusal
 
@@ -19,6 +19,7 @@ class ManyHolds(Refusal):
 
     code = "many_holds"
     at_most: int
+    wait: timedelta  # until the first of them is over
 
 
 @dataclass(frozen=True)

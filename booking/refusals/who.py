@@ -77,9 +77,10 @@ class NoKey(Refusal):
 
 @dataclass(frozen=True)
 class NotYours(Refusal):
-    """The booking belongs to another group."""
+    """The booking, the wait or the wish (*what*) belongs to another group; its id is not to be guessed."""
 
     code = "not_yours"
+    what: str = "booking"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The desk's words for what the house stores as words of its own."""
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -97,13 +98,6 @@ _ACTORS = {
     "clock": N_("von selbst"),
     "operator": N_("Technik"),
 }
-_NOTES = {
-    "too_long": N_("Der Text ist zu lang. Höchstens 80 Zeichen sind möglich."),
-    "line_break": N_("Der Text muss in einer Zeile stehen."),
-    "link": N_("Im Text darf keine Internet-Adresse stehen."),
-    "mail": N_("Im Text darf keine E-Mail-Adresse stehen."),
-    "phone": N_("Im Text darf keine Telefonnummer stehen."),
-}
 
 
 def stands(state: State, held_for: Hold | None) -> str:
@@ -119,7 +113,7 @@ def source(word: str) -> str:
 def note_sentence(reason: Refusal, zone: ZoneInfo) -> str:
     """Return *reason* as said beside a text that the desk wrote, which is no title."""
     if isinstance(reason, TitleRefused):
-        return _(_NOTES.get(reason.kind, N_("Im Text sind nur Buchstaben, Zahlen und einfache Satzzeichen möglich.")))
+        return sentence(replace(reason, field="text"), zone)
     return sentence(reason, zone)
 
 

@@ -20,6 +20,22 @@ _TITLES = {
     "formula": N_("Der Titel darf nicht mit = + - oder @ beginnen."),
     "sign": N_("Im Titel sind nur Buchstaben, Zahlen und einfache Satzzeichen möglich."),
 }
+_LINES = {
+    "empty": N_("Bitte schreiben Sie einen Text."),
+    "too_long": N_("Der Text ist zu lang. Höchstens 80 Zeichen sind möglich."),
+    "line_break": N_("Der Text muss in einer Zeile stehen."),
+    "bidi": N_("Im Text stehen unsichtbare Zeichen. Bitte schreiben Sie ihn neu."),
+    "marks": N_("Im Text stehen zu viele Zeichen übereinander."),
+    "link": N_("Im Text darf keine Internet-Adresse stehen."),
+    "mail": N_("Im Text darf keine E-Mail-Adresse stehen."),
+    "phone": N_("Im Text darf keine Telefonnummer stehen."),
+    "formula": N_("Der Text darf nicht mit = + - oder @ beginnen."),
+    "sign": N_("Im Text sind nur Buchstaben, Zahlen und einfache Satzzeichen möglich."),
+}
+
+
+def _title(reason: refusals.TitleRefused, zone: ZoneInfo) -> str:
+    return _((_TITLES if reason.field == "title" else _LINES)[reason.kind])
 
 
 _RULES = {
@@ -106,7 +122,7 @@ SENTENCES: Table = {
     ),
     refusals.UsageNotAllowed: lambda reason, zone: reason.why or _("Dafür ist der Raum nicht da."),
     refusals.RoomOnlyAsExtra: _only_as_extra,
-    refusals.TitleRefused: lambda reason, zone: _(_TITLES[reason.kind]),
+    refusals.TitleRefused: _title,
     refusals.RuleRefused: _rule,
     refusals.UnknownDate: _unknown_date,
     refusals.SchoolHolidays: lambda reason, zone: _(

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from booking import refusals
 from booking.i18n import N_, _, ngettext
 from booking.span import local
+from booking.titles import visible
 from kiosk.calendar_words import clock_time, long_day
 from kiosk.words.base import Table, fixed
 
@@ -46,7 +47,9 @@ SENTENCES: Table = {
     refusals.NotLonger: lambda reason, zone: _(
         "Der Termin geht schon bis {time} Uhr.", time=clock_time(local(reason.ends, zone))
     ),
-    refusals.UnknownItem: lambda reason, zone: _("„{item}“ steht nicht auf der Liste des Hauses.", item=reason.item),
+    refusals.UnknownItem: lambda reason, zone: _(
+        "„{item}“ steht nicht auf der Liste des Hauses.", item=visible(reason.item)
+    ),
     refusals.KeyNotNow: fixed(N_("Den Code sehen Sie nur kurz vor Ihrem Termin und bis zu seinem Ende.")),
     refusals.ManyDamages: fixed(
         N_("Heute wurde schon sehr viel gemeldet. Bitte sagen Sie es im Büro oder rufen Sie an.")

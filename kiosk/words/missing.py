@@ -4,13 +4,15 @@ from zoneinfo import ZoneInfo
 
 from booking import refusals
 from booking.i18n import N_, _
+from booking.titles import visible
 from kiosk.words.base import Table, fixed
 
 
 def _unknown_room(reason: refusals.UnknownRoom, zone: ZoneInfo) -> str:
+    room = visible(reason.room)
     if not reason.rooms:
-        return _("Den Raum „{room}“ gibt es hier nicht.", room=reason.room)
-    return _("Den Raum „{room}“ gibt es hier nicht. Es gibt: {rooms}.", room=reason.room, rooms=", ".join(reason.rooms))
+        return _("Den Raum „{room}“ gibt es hier nicht.", room=room)
+    return _("Den Raum „{room}“ gibt es hier nicht. Es gibt: {rooms}.", room=room, rooms=", ".join(reason.rooms))
 
 
 def _unknown_usage(reason: refusals.UnknownUsage, zone: ZoneInfo) -> str:

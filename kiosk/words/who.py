@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from booking import refusals
 from booking.i18n import N_, _, ngettext
+from booking.titles import visible
 from kiosk.calendar_words import waiting_time
 from kiosk.words.base import Table, fixed
 
@@ -58,7 +59,7 @@ SENTENCES: Table = {
     ),
     refusals.Malformed: lambda reason, zone: _(
         "Die Angabe „{field}“ ist nicht lesbar. Erwartet wird {expected}.",
-        field=reason.field,
+        field=visible(reason.field),
         expected=reason.expected,
     ),
     refusals.NoHouse: fixed(N_("Das Haus ist noch nicht eingerichtet.")),

@@ -218,7 +218,7 @@ def test_a_group_holds_two_times_at_once(session, house):
 
     answer = refused(hold, session, house, "17:00")
 
-    assert answer.reasons == (refusals.ManyHolds(2),)
+    assert answer.reasons == (refusals.ManyHolds(2, THREE_MINUTES),)
     assert hold(session, house, "17:00", group_slug="vhs").state is State.HELD
     assert hold(session, house, "12:30", now=TUESDAY + THREE_MINUTES).state is State.HELD
 

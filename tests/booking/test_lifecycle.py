@@ -229,7 +229,7 @@ def test_a_hostile_note_is_refused(session, house):
     with pytest.raises(Refused) as caught:
         lifecycle.cancel_booking(session, house, booking.uid, who="x", now=TUESDAY, note="<script>")
 
-    assert caught.value.reasons == (refusals.TitleRefused("sign"),)
+    assert caught.value.reasons == (refusals.TitleRefused("sign", "note"),)
     assert booking.state is State.CONFIRMED
 
 

@@ -151,7 +151,7 @@ def test_hostile_titles_are_refused_and_nothing_is_stored(client, keys, day, db,
         ('"text"', ["body"]),
         ("{}", ["room", "start", "end", "title"]),
         ('{"room": 1, "start": "gestern", "end": [], "title": null}', ["room", "start", "end", "title"]),
-        ('{"room":"a","start":"2026-12-01T10:00","end":"2026-12-01T11:00","title":"x"}', ["start", "end"]),
+        ('{"room":"stueble","start":"2026-12-01T10:00","end":"2026-12-01T11:00","title":"x"}', ["start", "end"]),
         ('{"room":"a","start":"2026-12-01T10:00Z","end":"2026-12-01T11:00Z","title":"x","wo":1}', ["wo"]),
     ],
     ids=["no JSON", "a list", "null", "a text", "nothing in it", "wrong kinds", "no time zone", "an unknown field"],
@@ -161,9 +161,58 @@ def test_what_cannot_be_read_is_told_in_german(client, keys, body, fields):
     answer = client.post("/api/v1/bookings", content=body, headers=headers)
 
     assert answer.status_code == 422
-    errors = answer.json()["errors"]
+    errors = [error for error in answer.json()["errors"] if error["code"] == "malformed"]
     assert [error["field"] for error in errors] == fields
     assert all(error["message"].startswith("Die Angabe „") for error in errors)
+
+
+@pytest.mark.parametrize("path", ["holds", "waits", "series/preview"])
+def test_every_wish_is_read_as_far_as_it_can_be(client, keys, day, path):
+    body = {**wanted(day), "persons": "viele", "room": "turm"}
+
+    answer = client.post(f"/api/v1/{path}", json=body, headers=as_group(keys["strickcafe"]))
+
+    assert [error["code"] for error in answer.json()["errors"]] == ["malformed", "unknown_room"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({"room": "turm"}, ["unknown_room"]),
+        ({"title": "Mehr auf www.example.org", "usage": "private"}, ["title_refused", "usage_not_allowed"]),
+        ({"start": "2020-12-02T10:00Z", "end": "2020-12-02T11:00Z"}, ["in_the_past"]),
+        ({"start": "2026-12-02T11:00Z", "end": "2026-12-02T10:00Z"}, ["end_before_start"]),
+        ({"title": 7, "layout": "bett"}, ["unknown_layout"]),
+        ({"start": "gestern", "room": "kueche"}, ["room_only_as_extra"]),
+        ({"room": 1, "start": "2020-12-02T10:00Z", "end": "2020-12-02T11:00Z"}, ["in_the_past"]),
+        ({"room": None, "title": ""}, ["title_refused"]),
+    ],
+    ids=["room", "words", "past", "backwards", "no title", "no time", "no room", "nothing said"],
+)
+def test_what_speaks_against_the_rest_is_told_beside_what_cannot_be_read(client, keys, day, changes, codes):
+    body = {**wanted(day), "persons": "viele", **changes}
+
+    answer = client.post("/api/v1/bookings", json=body, headers=as_group(keys["strickcafe"]))
+
+    found = [error["code"] for error in answer.json()["errors"]]
+    assert (answer.status_code, [code for code in found if code != "malformed"]) == (422, codes)
+    assert "malformed" in found
+
+
+def test_a_rule_that_cannot_be_kept_is_told_beside_what_cannot_be_read(client, keys, day):
+    body = {**wanted(day), "persons": "viele", "rrule": "FREQ=SECONDLY"}
+
+    answer = client.post("/api/v1/bookings", json=body, headers=as_group(keys["strickcafe"]))
+
+    assert [error["code"] for error in answer.json()["errors"]] == ["malformed", "rule_refused"]
+
+
+def test_who_has_the_room_is_told_beside_what_cannot_be_read(client, keys, day):
+    book(client, keys, day)
+
+    answer = client.post("/api/v1/bookings", json={**wanted(day), "open": "ja"}, headers=as_group(keys["vhs"]))
+
+    assert (answer.status_code, [error["code"] for error in answer.json()["errors"]]) == (422, ["malformed", "taken"])
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer", "Bearer falsch", "Basic x"])
@@ -285,7 +334,7 @@ def test_a_booking_of_another_group_is_theirs(client, keys, day):
 
     answer = client.delete(f"/api/v1/bookings/{uid}", headers=as_group(keys["vhs"]))
 
-    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (403, "not_yours")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (404, "unknown_booking")
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_a_hold_becomes_a_booking(groups):
 def test_a_hold_is_let_go(groups):
     uid = groups.ask("POST", "holds", groups.wanted())[1]["uid"]
 
-    assert codes(groups.ask("DELETE", f"holds/{uid}", group="vhs")) == (403, ["not_yours"])
+    assert codes(groups.ask("DELETE", f"holds/{uid}", group="vhs")) == (404, ["unknown_booking"])
     assert groups.ask("DELETE", f"holds/{uid}") == (204, None)
     assert groups.ask("DELETE", f"holds/{uid}") == (204, None)
     assert groups.book(group="vhs")["state"] == "confirmed"
@@ -110,6 +110,9 @@ def test_a_group_holds_two_times_and_no_more(groups):
         assert groups.ask("POST", "holds", groups.wanted(start, end))[0] == 201
 
     assert codes(groups.ask("POST", "holds", groups.wanted())) == (429, ["many_holds"])
+    key = as_group(groups.keys["strickcafe"])
+    wait = groups.client.post("/api/v1/holds", json=groups.wanted(), headers=key).headers["Retry-After"]
+    assert 0 < int(wait) <= 180
 
 
 def test_a_booking_moves(groups):
@@ -125,6 +128,14 @@ def test_a_booking_moves(groups):
     assert (room[0], room[1]["room"], room[1]["start"]) == (200, "quartierraum", groups.at("16:00"))
     (shown,) = groups.ask("GET", f"meetings?from={groups.day}&to={groups.day}")[1]
     assert (shown["status"], shown["moved_from"]) == ("moved", {"start": groups.at("14:00"), "room": "stueble"})
+
+
+def test_a_bad_end_is_told_by_the_name_that_was_sent(groups):
+    uid = groups.book()["uid"]
+
+    _status, told = groups.ask("POST", f"bookings/{uid}/extend", {"until": "9999-12-31T23:00:00+00:00"})
+
+    assert [(error["code"], error["field"]) for error in told["errors"]] == [("malformed", "until")]
 
 
 def test_a_time_that_somebody_has_is_told_with_others(groups):
@@ -186,7 +197,7 @@ PATHS = [
 def test_what_is_not_the_groups_own_is_not_touched(groups, method, path, body):
     uid = groups.book()["uid"]
 
-    assert codes(groups.ask(method, path.format(uid), body, group="vhs")) == (403, ["not_yours"])
+    assert codes(groups.ask(method, path.format(uid), body, group="vhs")) == (404, ["unknown_booking"])
     assert codes(groups.ask(method, path.format("nichts"), body)) == (404, ["unknown_booking"])
     assert codes(groups.ask(method, path.format(uid), body, group="")) == (401, ["no_key"])
 

@@ -44,17 +44,17 @@ def sample(refusal: type[Refusal], **said: str) -> Refusal:
 
 def samples() -> list[Refusal]:
     spoken = {
-        refusals.TitleRefused: demands._TITLES,
         refusals.RuleRefused: demands._RULES,
         refusals.TextRefused: life._TEXTS,
         refusals.PeriodRefused: rounds._PERIODS,
     }
-    plain = [sample(kind) for kind in EVERY if kind not in spoken]
-    return [*plain, *(sample(kind, kind=word) for kind, texts in spoken.items() for word in texts)]
+    plain = [sample(kind, what="wait") for kind in EVERY if kind not in (*spoken, refusals.TitleRefused)]
+    lines = [refusals.TitleRefused(word, field) for field in ("title", "note") for word in demands._TITLES]
+    return [*plain, *lines, *(sample(kind, kind=word) for kind, texts in spoken.items() for word in texts)]
 
 
 def named(reason: Refusal) -> str:
-    return f"{reason.code} {getattr(reason, 'kind', '')}".strip()
+    return " ".join(filter(None, (reason.code, getattr(reason, "kind", ""), getattr(reason, "field", ""))))
 
 
 @pytest.mark.parametrize("reason", samples(), ids=named)
@@ -64,6 +64,22 @@ def test_each_refusal_is_a_sentence(reason):
     assert said[0].isupper() or said[0] in "„"
     assert said.endswith(".")
     assert "{" not in said
+
+
+def test_what_is_told_again_holds_nothing_that_turns_or_hides_it():
+    room = refusals.UnknownRoom("\u202emuar\x07\u200b" + "x" * 200)
+    odd = refusals.Malformed("\u2066feld\r\n", "ein Text")
+
+    assert words.sentence(room, BERLIN) == f"Den Raum „muar{'x' * 75}…“ gibt es hier nicht."
+    assert answers.error(room, BERLIN)["room"] == f"muar{'x' * 75}…"
+    assert words.sentence(odd, BERLIN).startswith("Die Angabe „feld“ ist nicht lesbar.")
+    assert answers.error(odd, BERLIN)["field"] == "feld"
+
+
+def test_a_sentence_beside_a_title_is_told_as_such():
+    assert words.sentence(refusals.TitleRefused("sign", "note"), BERLIN) == (
+        "Im Text sind nur Buchstaben, Zahlen und einfache Satzzeichen möglich."
+    )
 
 
 def test_no_refusal_has_two_sentences():
@@ -83,7 +99,8 @@ def test_codes_are_stable_and_unique():
 def test_each_refusal_is_an_answer_of_the_api(reason):
     answer = answers.error(reason, BERLIN)
 
-    assert answer["code"] == reason.code
+    # Whose something is, is nobody else's business.
+    assert answer["code"] == ("unknown_wait" if isinstance(reason, refusals.NotYours) else reason.code)
     assert answers.status((reason,)) in (401, 403, 404, 409, 422, 429, 503, 507)
 
 

@@ -7,18 +7,17 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StrictInt
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StrictInt
 from pydantic_core import PydanticCustomError
 
-from booking import clock, lifecycle, occupancy, refusals, series
+from booking import clock, lifecycle, occupancy, series
 from booking.book import booking_by_uid
-from booking.i18n import _
 from booking.preview import Choice
 from booking.recurrence import MOST_DATES
-from booking.refusals import Refused
 from booking.wishes import Wish
 from kiosk import work
 from kiosk.routes.api.asked import Db
+from kiosk.routes.api.partly import tells_the_rest
 from kiosk.routes.api.told import booking_told, series_told
 from kiosk.routes.api.who import Key, Who, WhoWrites
 from models.community import Group
@@ -43,6 +42,15 @@ def _iso_text(value: object) -> object:
 Time = Annotated[datetime, BeforeValidator(_iso_text)]
 
 
+def _offset(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise PydanticCustomError("timezone_aware", "a time without an offset")
+    return moment
+
+
+Instant = Annotated[Time, AfterValidator(_offset)]
+
+
 def _day_or_time(value: object) -> date | datetime:
     if isinstance(value, str):
         try:
@@ -61,8 +69,8 @@ class DateIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     room: Text = Field(max_length=80, examples=["quartierraum"])
-    start: Time = Field(examples=["2026-12-02T12:30:00+01:00"])
-    end: Time = Field(examples=["2026-12-02T14:00:00+01:00"])
+    start: Instant = Field(examples=["2026-12-02T12:30:00+01:00"])
+    end: Instant = Field(examples=["2026-12-02T14:00:00+01:00"])
     title: str = Field(max_length=1000)
     persons: StrictInt | None = None
     extras: list[Text] = Field(default=[], max_length=10)
@@ -94,6 +102,7 @@ class BookingIn(DateIn):
 
 
 @router.post("/bookings", status_code=201)
+@tells_the_rest
 async def book(db: Db, who: WhoWrites, wanted: BookingIn) -> Response:
     """Book a room, or ask for it where the desk decides; with `rrule` a whole series."""
     return JSONResponse(await work.writing(db, lambda session: _book(session, who, wanted)), 201)
@@ -138,7 +147,7 @@ def _cancel(session: Session, uid: str, group: Group) -> None:
 
 
 def series_wish(wanted: BookingIn, group: Group) -> Wish:
-    """Return what *group* wishes, with what only a series has. Raises Refused like `wish_of`."""
+    """Return what *group* wishes, with what only a series has."""
     return replace(
         wish_of(wanted, group, wanted.rrule),
         pause_school=wanted.pause_school,
@@ -153,8 +162,7 @@ def choices_of(chosen: list[ChoiceIn]) -> list[Choice]:
 
 
 def wish_of(wanted: DateIn, group: Group, rrule: str | None = None) -> Wish:
-    """Return what *group* wishes. Raises Refused(Malformed) for each time without an offset."""
-    with_offset(start=wanted.start, end=wanted.end)
+    """Return what *group* wishes."""
     return Wish(
         room=wanted.room,
         start=wanted.start,
@@ -170,11 +178,3 @@ def wish_of(wanted: DateIn, group: Group, rrule: str | None = None) -> Wish:
         source="api",
         rrule=rrule,
     )
-
-
-def with_offset(**times: datetime | None) -> None:
-    """Raise Refused(Malformed) for each of *times*, by its name in the request, that says no offset."""
-    expected = _("Datum, Uhrzeit und Zeitzone, zum Beispiel 2026-12-02T12:30:00+01:00")
-    wrong = [name for name, moment in times.items() if moment is not None and moment.utcoffset() is None]
-    if wrong:
-        raise Refused(*(refusals.Malformed(name, expected) for name in wrong))

@@ -10,7 +10,8 @@ from booking import clock, holds, moves, occupancy, presence, questions
 from booking.book import booking_by_uid
 from kiosk import work
 from kiosk.routes.api.asked import Db
-from kiosk.routes.api.bookings import DateIn, Text, Time, wish_of, with_offset
+from kiosk.routes.api.bookings import DateIn, Instant, Text, wish_of
+from kiosk.routes.api.partly import tells_the_rest
 from kiosk.routes.api.told import booking_told, question_told
 from kiosk.routes.api.who import Who
 from models.bookings import Booking
@@ -46,8 +47,8 @@ class MoveIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    start: Time | None = None
-    end: Time | None = None
+    start: Instant | None = None
+    end: Instant | None = None
     room: Text | None = Field(default=None, max_length=80)
     extras: list[Text] | None = Field(default=None, max_length=10)
     revision: StrictInt | None = None
@@ -58,7 +59,7 @@ class ExtendIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    until: Time
+    until: Instant
     revision: StrictInt | None = None
 
 
@@ -87,6 +88,7 @@ class LeaveIn(ArriveIn):
 
 
 @router.post("/holds", status_code=201)
+@tells_the_rest
 async def hold(db: Db, who: Who, wanted: HoldIn) -> dict[str, Any]:
     """Hold a time for some minutes while somebody says what it is for."""
     wish = wish_of(wanted, who)
@@ -116,7 +118,6 @@ async def let_go(db: Db, who: Who, uid: str) -> Response:
 @router.patch("/bookings/{uid}")
 async def move(db: Db, who: Who, uid: str, to: MoveIn) -> dict[str, Any]:
     """Put a booking at another time or in another room; newcomers then wait for the desk again."""
-    with_offset(start=to.start, end=to.end)
     extras = None if to.extras is None else tuple(to.extras)
     return await _change(db, who, moves.move_booking, uid, **to.model_dump(exclude={"extras"}), extras=extras)
 
@@ -124,7 +125,6 @@ async def move(db: Db, who: Who, uid: str, to: MoveIn) -> dict[str, Any]:
 @router.post("/bookings/{uid}/extend")
 async def extend(db: Db, who: Who, uid: str, to: ExtendIn) -> dict[str, Any]:
     """Let a booking last longer, also while it runs."""
-    with_offset(until=to.until)
     return await _change(db, who, moves.extend, uid, **to.model_dump())
 
 

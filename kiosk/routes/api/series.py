@@ -18,6 +18,7 @@ from booking.refusals import Refused
 from kiosk import answers, work
 from kiosk.routes.api.asked import Db
 from kiosk.routes.api.bookings import BookingIn, ChoiceIn, Text, choices_of, series_wish
+from kiosk.routes.api.partly import tells_the_rest
 from kiosk.routes.api.told import booking_told, series_told
 from kiosk.routes.api.who import Who
 from models.community import Group
@@ -81,6 +82,7 @@ class EditIn(BaseModel):
 
 
 @router.post("/series/preview")
+@tells_the_rest
 async def look_ahead(db: Db, who: Who, wanted: BookingIn) -> dict[str, Any]:
     """Tell every date that a series would have, what is in its way, and what would be possible; store nothing."""
     return await work.reading(db, lambda session: _look_ahead(session, who, wanted))

@@ -11,6 +11,7 @@ from kiosk import work
 from kiosk.answers import iso
 from kiosk.routes.api.asked import Db
 from kiosk.routes.api.bookings import DateIn, wish_of
+from kiosk.routes.api.partly import tells_the_rest
 from kiosk.routes.api.who import Who
 from models.database import Session
 from models.requests import Wait
@@ -19,6 +20,7 @@ router = APIRouter(tags=["waits"])
 
 
 @router.post("/waits", status_code=201)
+@tells_the_rest
 async def wait(db: Db, who: Who, wanted: DateIn) -> dict[str, Any]:
     """Wait for a time that is taken; `place` 1 is offered it first."""
     wish = wish_of(wanted, who)

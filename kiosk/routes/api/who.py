@@ -39,7 +39,7 @@ class Key:
 
 async def _group(request: Request, db: Db, authorization: _Sent = "") -> Group:
     """Return whose key came with the request; too many wrong ones from one address are refused."""
-    key = _key(authorization)
+    key = key_of(authorization)
     found = await work.reading(db, lambda session: access.group_by_key(session, key)) if key else None
     return found or _refuse(request)
 
@@ -52,7 +52,7 @@ async def writing_key(request: Request, db: Db, authorization: _Sent = "") -> Ke
     known: set[str] | None = getattr(request.app.state, "known_keys", None)
     if known is None or len(known) >= _MOST_KNOWN:
         known = request.app.state.known_keys = set()
-    key = Key(_key(authorization), known)
+    key = Key(key_of(authorization), known)
     seal = seals.token_seal(key.text)
     if seal not in known:
         await _group(request, db, authorization)
@@ -60,7 +60,8 @@ async def writing_key(request: Request, db: Db, authorization: _Sent = "") -> Ke
     return key
 
 
-def _key(authorization: str) -> str:
+def key_of(authorization: str) -> str:
+    """Return the key that an `Authorization` header shows; empty if it shows none."""
     scheme, _space, key = authorization.partition(" ")
     return key.strip() if scheme.lower() == "bearer" else ""
 
