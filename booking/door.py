@@ -37,13 +37,22 @@ class Around:
     step: Step
     title: str  # empty: not public
     room_name: str
+    layout: str  # how it shall be set up
+    persons: int | None  # how many were expected
+    most: int  # that many can be told to have come
     starts: datetime
     ends: datetime
+    closes: datetime  # with tear-down
 
 
 def opens(booking: Booking) -> datetime:
     """Return from when its group may be there: UTC."""
     return min(booking.busy_from, booking.starts_at - _BEFORE)
+
+
+def most_heads(house: HouseFacts, booking: Booking) -> int:
+    """Return how many may be told to have come: twice as many as the room should hold."""
+    return 2 * house.main_room(house.rooms_by_id[booking.room_id]).holds()
 
 
 def around(session: Session, house: HouseFacts, now: datetime) -> list[Around]:
@@ -71,9 +80,10 @@ def next_step(booking: Booking, now: datetime) -> Step | None:
 
 
 def around_one(session: Session, house: HouseFacts, uid: str, now: datetime) -> Around:
-    """Return one of them; a step that is over says THERE. Raises Refused: UnknownBooking, AlreadyDecided."""
-    booking = promised(session, uid)
-    return _around(house, booking, next_step(booking, now) or Step.THERE)
+    """Return one booking, whatever became of it; where no step is left it says THERE. Raises Refused(UnknownBooking)."""
+    booking = booking_by_uid(session, uid)
+    step = next_step(booking, now) if booking.state is State.CONFIRMED else None
+    return _around(house, booking, step or Step.THERE)
 
 
 def promised(session: Session, uid: str, *, group_id: int | None = None) -> Booking:
@@ -91,6 +101,10 @@ def _around(house: HouseFacts, booking: Booking, step: Step) -> Around:
         step=step,
         title=booking.title if is_public else "",
         room_name=house.rooms_by_id[booking.room_id].name,
+        layout=booking.layout,
+        persons=booking.persons,
+        most=most_heads(house, booking),
         starts=local(booking.starts_at, house.zone),
         ends=local(booking.ends_at, house.zone),
+        closes=local(booking.busy_until, house.zone),
     )

@@ -16,6 +16,7 @@ from models.community import Group
 from models.rooms import Section
 
 FROM = timedelta(hours=1)  # before the room may be set up
+SHOWN = timedelta(seconds=20)  # that long it stands on a screen
 KIND = "tresorcode"  # the group's fact `key`: which key it was given
 _NAME = "key_box"
 _LENGTHS = range(3, 13)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from booking import damages, refusals, titles
 from booking.book import note_down, release, tell
-from booking.door import opens, promised
+from booking.door import most_heads, opens, promised
 from booking.facts import HouseFacts
 from booking.housefile.house import WEEK
 from booking.moves import shorten
@@ -128,11 +128,6 @@ def checklist(house: HouseFacts, moment: Moment) -> dict[str, str]:
     lists = house.sections.get("checklists") or {}
     items = lists.get({Moment.ARRIVED: "arrive", Moment.LEFT: "leave"}[moment], ())
     return {item["slug"]: item["text"] for item in items}
-
-
-def most_heads(house: HouseFacts, booking: Booking) -> int:
-    """Return how many may be told to have come: twice as many as the room should hold."""
-    return 2 * house.main_room(house.rooms_by_id[booking.room_id]).holds()
 
 
 def is_staffed(house: HouseFacts, moment: datetime) -> bool:

@@ -6,15 +6,17 @@ from typing import Annotated
 from fastapi import Depends
 from nicegui import ui
 
-from booking import access
+from booking import access, keybox
 from booking.access import GroupAccess
 from booking.facts import HouseFacts
 from booking.i18n import _
+from booking.keybox import BoxCode
 from booking.span import local
 from kiosk.calendar_words import clock_time
 from kiosk.desk import dialogs, wording
 from kiosk.desk.dialogs import Filled, Question
 from kiosk.desk.frame import StatusLine, frame
+from kiosk.desk.keycode import KeyCode
 from kiosk.desk.lists import GroupTable
 from kiosk.desk.rows import Plain
 from kiosk.desk.visits import Visit
@@ -43,6 +45,7 @@ class Groups:
         self.groups: dict[str, GroupAccess] = {}
         with ui.element("div") as self.root:
             self.table = GroupTable()
+            self.key_code = KeyCode(self.window, self.redraw, self.root)
         self.table.on_press("pin", self.new_pin)
         self.table.on_press("key", self.new_key)
 
@@ -52,9 +55,10 @@ class Groups:
 
     async def draw(self) -> None:
         """Read the groups and show what changed."""
-        groups, shown = await self.window.look(_read)
+        groups, shown, code = await self.window.look(_read)
         self.groups = {group.slug: group for group in groups}
         self.table.show(heading=_("Gruppen"), rows=shown)
+        self.key_code.show_code(code)
 
     async def new_pin(self, slug: str) -> None:
         """Ask, then give the group another PIN and show it once."""
@@ -95,9 +99,9 @@ class Groups:
         dialogs.show_once(self.root, title=title, secret=secret, lines=lines)
 
 
-def _read(session: Session, house: HouseFacts, at: datetime) -> tuple[list[GroupAccess], list[Plain]]:
+def _read(session: Session, house: HouseFacts, at: datetime) -> tuple[list[GroupAccess], list[Plain], BoxCode | None]:
     groups = access.group_accesses(session, now=at)
-    return groups, [group_row(group, house) for group in groups]
+    return groups, [group_row(group, house) for group in groups], keybox.box_code(session)
 
 
 def group_row(group: GroupAccess, house: HouseFacts) -> Plain:

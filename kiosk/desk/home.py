@@ -8,14 +8,16 @@ from typing import Annotated
 from fastapi import Depends
 from nicegui import ui
 
-from booking import decisions, journal, ledger, lifecycle, post
+from booking import damages, decisions, journal, ledger, lifecycle, post
 from booking.clock import now
+from booking.damages import DamageFacts
 from booking.facts import HouseFacts
 from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
 from booking.span import day_span, local
 from kiosk.calendar_words import long_day_with_year
 from kiosk.desk import asking, dialogs, outcomes, rows, wording
+from kiosk.desk.damagelist import DamageList
 from kiosk.desk.dialogs import Act, Filled, Story
 from kiosk.desk.frame import BOOKINGS, HOME, SERIES, StatusLine, Words, frame
 from kiosk.desk.lists import RequestList, WeekTable
@@ -58,6 +60,7 @@ class Shown:
     days: list[Plain]
     today_count: int
     letters: int
+    damages: list[DamageFacts]
 
 
 class Home:
@@ -73,6 +76,7 @@ class Home:
                 self.heading = Words("h1")
                 self.summary = Words("p").classes("summary")
             self.requests = RequestList()
+            self.damages = DamageList(self.window, self.redraw)
             self.table = WeekTable()
         self.requests.on_press("approve", self.approve)
         self.requests.on_press("decline", self.decline)
@@ -99,6 +103,7 @@ class Home:
         self.heading.text = long_day_with_year(shown.today)
         self.summary.text = _summary(shown, mail=bool(self.window.office.settings.mail_url))
         self.requests.show_rows(shown.cards)
+        self.damages.show_damages(shown.damages)
         self.table.show_week((week or Week.of(shown.today)).heading(), shown.days)
 
     async def turn(self, weeks: int) -> None:
@@ -215,6 +220,7 @@ def _read(session: Session, house: HouseFacts, at: datetime, *, week: Week | Non
         days=rows.week_days(shown_week, booked, house, at),
         today_count=sum(row.state in LIVE for row in today_rows),
         letters=post.waiting(session),
+        damages=damages.open_damages(session, house),
     )
 
 

@@ -104,7 +104,8 @@ def test_only_what_was_promised_to_a_group_comes_and_goes(session, house, bookin
 
     assert steps(session, house, "14:00") == []
     assert door.around(session, house, at(WEDNESDAY + timedelta(days=7), "14:00")) == []
-    assert refused(door.around_one, session, house, booking.uid, TUESDAY) == ["already_decided"]
+    assert door.around_one(session, house, booking.uid, at(WEDNESDAY, "14:00")).step is Step.THERE
+    assert refused(door.around_one, session, house, "nothing", TUESDAY) == ["unknown_booking"]
 
 
 def test_two_groups_are_at_the_door_in_order_of_time(session, house, booking):
