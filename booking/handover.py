@@ -36,6 +36,7 @@ class HandedOver:
 
     booking: Booking
     stage: Stage
+    own: bool  # known to one phone only, the one that finished it
 
 
 def hand_over(session: Session, uid: str, *, now: datetime) -> str:
@@ -50,7 +51,7 @@ def opened_by(session: Session, token: str, *, now: datetime) -> HandedOver:
     """Return what *token* opens; nothing changes. Raises Refused(UnknownLink) if it is invented or too old."""
     link = _link(session, token, now)
     booking = session.get_one(Booking, link.booking_id)
-    return HandedOver(booking, _stage(booking, link, now))
+    return HandedOver(booking, _stage(booking, link, now), own=not link.on_screen)
 
 
 def take_along(session: Session, house: HouseFacts, token: str, *, now: datetime) -> Booking:
@@ -109,6 +110,7 @@ def _new_link(session: Session, booking: Booking, now: datetime, *, used: bool =
         BookingLink(
             booking_id=booking.id,
             token_hash=seals.token_seal(token),
+            on_screen=not used,
             created_at=now,
             ends_at=now + LASTS,
             taken_at=now if used else None,

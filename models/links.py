@@ -13,6 +13,7 @@ class BookingLink(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     booking_id: int = Field(foreign_key="booking.id", index=True)
     token_hash: str = Field(unique=True)  # sha256 of the token in the address
+    on_screen: bool = True  # as a QR code, which others may have photographed; false: only one phone knows it
     created_at: datetime
     ends_at: datetime = Field(index=True)
     taken_at: datetime | None = None  # none: nobody has gone on with it on a phone

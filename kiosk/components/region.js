@@ -24,6 +24,7 @@ export default {
     root.addEventListener("pointercancel", this.letGo);
     root.addEventListener("click", this.click);
     document.addEventListener("keydown", this.type);
+    document.addEventListener("card-read", this.card);
     this.$watch(() => [this.html, this.answered], this.show, { flush: "post" });
     this.show();
     document.querySelector(".first-paint")?.remove();
@@ -32,6 +33,7 @@ export default {
   unmounted() {
     clearTimeout(this.resting);
     document.removeEventListener("keydown", this.type);
+    document.removeEventListener("card-read", this.card);
   },
 
   methods: {
@@ -154,6 +156,14 @@ export default {
       dots.forEach((dot, place) => dot.classList.toggle("full", place < this.digits.length));
       const said = this.$el.querySelector("[data-count]");
       if (said) said.textContent = said.dataset.count.replace("0", this.digits.length);
+    },
+    // What a scanner read (kiosk-card.js) goes on by itself where the screen asks for a card. Its first keys may
+    // have been taken for digits of a PIN.
+    card(event) {
+      this.digits = "";
+      this.dots();
+      const place = this.$el.querySelector("[data-card]");
+      if (place) this.tap(null, place.dataset.card, event.detail);
     },
     type(event) {
       if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;

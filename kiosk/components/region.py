@@ -10,6 +10,8 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 _CONTROL = re.compile(r'data-tap="([^"]*)"(?: data-value="([^"]*)")?')
+_CARD = re.compile(r'data-card="([^"]*)"')
+_READ = re.compile(r"[0-9A-Z]{0,64}")  # what a scanner read; nothing: it could not be read
 _KEYPAD = re.compile(r'data-keypad="([^"]*)" data-length="(\d+)"')
 
 
@@ -78,6 +80,9 @@ def offers(drawing: str, tap: Tap) -> bool:
     controls = {(html.unescape(action), html.unescape(value)) for action, value in _CONTROL.findall(drawing)}
     if (tap.action, tap.value) in controls:
         return True
+    card = _CARD.search(drawing)
+    if card and html.unescape(card[1]) == tap.action:
+        return _READ.fullmatch(tap.value) is not None
     keypad = _KEYPAD.search(drawing)
     return bool(
         keypad

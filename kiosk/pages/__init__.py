@@ -41,4 +41,5 @@ def register(
             device.add_head(screen)
             client.on_delete(place.devices.watch(screen, visit.told_of_device))
         client.on_delete(place.boards.subscribe(visit.show))
+        client.on_disconnect(visit.left)
         await visit.open()

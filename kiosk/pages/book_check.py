@@ -4,18 +4,22 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from booking import quiet
+from booking import contacts, quiet
+from booking.contacts import Help
 from booking.facts import HouseFacts
 from booking.i18n import _
-from booking.span import Span, local
-from kiosk.calendar_words import clock_time, duration, from_to, long_day, short_day
+from booking.span import Span
+from kiosk.calendar_words import clock_time, duration, from_to, long_day
+from kiosk.pages.book_over import while_held
 from kiosk.pages.book_who import group_name
-from kiosk.pages.choice import block_times, chosen_span
+from kiosk.pages.choice import block_times, choice_words, chosen_span, countdown, other_times
 from kiosk.pages.scene import Scene
-from kiosk.pages.state import FreeTime, KioskState
+from kiosk.pages.state import Held, KioskState
 from kiosk.phone import addresses
 from kiosk.quiet_words import quiet_sentence
 from kiosk.routes.qr import address_in_words, qr_svg
+
+CLOSES_AFTER = 3  # seconds: a screen whose visitor holds the rest in their hand (UX §6.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +32,24 @@ class Fact:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OtherTime:
-    """A free time that is offered instead."""
-
-    number: int
-    day: str
-    time: str
-
-
 def facts(house: HouseFacts, state: KioskState, group: str) -> list[Fact]:
-    """Return all that was chosen, in words."""
+    """Return all that was chosen, in words; *group* is empty for somebody new."""
     room, span = house.room(state.room), chosen_span(house, state)
     return [
         Fact("door", _("Raum"), room.name),
         Fact("calendar", _("Tag"), long_day(span.start.date())),
         Fact("clock", _("Zeit"), from_to(span.start, span.end), _prepare(house, state, span)),
-        Fact("group", _("Gruppe"), group),
+        *([Fact("group", _("Gruppe"), group)] if group else []),
+        *_asked(house, state),
         *_quiet(house, span),
     ]
+
+
+def _asked(house: HouseFacts, state: KioskState) -> list[Fact]:
+    usage = house.usage(state.asking.usage)
+    if not state.asking.new or usage is None:
+        return []
+    return [Fact("people", _("Wofür"), usage.name, _("bis zu {number} Personen", number=state.asking.persons))]
 
 
 def _quiet(house: HouseFacts, span: Span) -> list[Fact]:
@@ -65,24 +68,28 @@ def _prepare(house: HouseFacts, state: KioskState, span: Span) -> str:
     )
 
 
-def other_times(house: HouseFacts, others: tuple[FreeTime, ...]) -> list[OtherTime]:
-    """Return the free times that are offered instead, nearest first."""
-    tiles = []
-    for number, other in enumerate(others):
-        start = local(other.start, house.zone)
-        tiles.append(OtherTime(number, short_day(start.date()), _("{time} Uhr", time=clock_time(start))))
-    return tiles
+def house_rule(house: HouseFacts) -> str:
+    """Return the first line of the house's own rules; empty if it has none."""
+    rules = house.sections.get("house_rules_simple") or ()
+    return str(rules[0].get("text", "")) if rules else ""
 
 
-def draw_check(scene: Scene) -> str:
+@while_held
+def draw_check(scene: Scene, held: Held) -> str:
     """Draw all facts in words, the choice who may come, and the button."""
     house, state = scene.board.house, scene.state
+    group = "" if state.asking.new else group_name(scene)
     return scene.draw(
         "book_check.html",
-        facts=facts(house, state, group_name(scene)),
+        facts=facts(house, state, group),
+        new=state.asking.new,
         open_to_all=state.open_to_all,
+        may_be_open=any(one.slug == state.group for one in scene.board.groups),
         others=other_times(house, state.others),
         length=duration(state.minutes),
+        choice=choice_words(house, state),
+        countdown=countdown(held.until, scene.now),
+        rule=house_rule(house),
     )
 
 
@@ -92,8 +99,12 @@ class DoneView:
 
     asked: bool
     facts: list[Fact]
+    choice: str  # the same in one line
     code: Markup | None  # the QR code of its page, if it has one
     address: str
+    code_word: str  # of somebody new; empty: a group, or it is on the phone
+    office: Help | None  # where somebody new is expected
+    closes: int  # seconds; 0: it stays
 
 
 def draw_done(scene: Scene) -> str:
@@ -104,7 +115,16 @@ def draw_done(scene: Scene) -> str:
     view = DoneView(
         asked=done.asked,
         facts=facts(house, state, group_name(scene)),
+        choice=choice_words(house, state),
         code=qr_svg(page) if done.public else None,
         address=address_in_words(page),
+        code_word=done.code_word,
+        office=contacts.house_phone(scene.session, house) if done.code_word else None,
+        closes=CLOSES_AFTER if done.by_phone else 0,
     )
     return scene.draw("book_done.html", view=view)
+
+
+def draw_handed(scene: Scene) -> str:
+    """Draw that somebody goes on with it on a phone; the kiosk follows by itself."""
+    return scene.draw("book_handed.html", choice=choice_words(scene.board.house, scene.state))

@@ -1,13 +1,16 @@
-"""Raum buchen, second half: which group, and its PIN."""
+"""Raum buchen: which group, and its PIN."""
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from booking import cards
 from booking.community import GroupCard
 from booking.seals import PIN_LENGTH
-from kiosk.pages.choice import choice_words
+from kiosk.pages.book_over import while_held
+from kiosk.pages.choice import choice_words, countdown
 from kiosk.pages.scene import Page, Scene, page_of
+from kiosk.pages.state import Held
 
 GROUPS = 6  # on a page
 TABS = 6  # jumps through the alphabet
@@ -52,29 +55,45 @@ def _letters(groups: Sequence[GroupCard]) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def draw_groups(scene: Scene) -> str:
+def sorted_groups(scene: Scene) -> list[GroupCard]:
+    """Return the groups that everybody may know of, as people look for them."""
+    return sorted(scene.board.groups, key=lambda group: (first_letter(group.name), group.name.casefold()))
+
+
+@while_held
+def draw_groups(scene: Scene, held: Held) -> str:
     """Draw the list of groups."""
-    groups = sorted(scene.board.groups, key=lambda group: (first_letter(group.name), group.name.casefold()))
-    page: Page[GroupCard] = page_of(groups, scene.state.page, GROUPS)
+    state = scene.state
+    groups = sorted_groups(scene)
+    page: Page[GroupCard] = page_of(groups, state.page, GROUPS)
     return scene.draw(
         "book_group.html",
         groups=page,
         tabs=jump_tabs(groups, page.number),
-        choice=choice_words(scene.board.house, scene.state),
+        choice=choice_words(scene.board.house, state),
+        countdown=countdown(held.until, scene.now),
     )
 
 
 def group_name(scene: Scene) -> str:
-    """Return the name of the chosen group."""
-    return next((group.name for group in scene.board.groups if group.slug == scene.state.group), "")
+    """Return how a screen may call the chosen group; empty if none was chosen."""
+    slug = scene.state.group
+    known = next((group.name for group in scene.board.groups if group.slug == slug), "")
+    if known or not slug:
+        return known
+    found = cards.holder(scene.session, slug)  # came by its card, and is named to nobody else
+    return found.name if found else ""
 
 
-def draw_pin(scene: Scene) -> str:
+@while_held
+def draw_pin(scene: Scene, held: Held) -> str:
     """Draw the keypad. What is typed stays in the browser until all digits are there, and is never shown."""
+    state = scene.state
     return scene.draw(
         "book_pin.html",
         group=group_name(scene),
         length=PIN_LENGTH,
-        locked=scene.state.locked,
-        choice=choice_words(scene.board.house, scene.state),
+        locked=state.locked,
+        choice=choice_words(scene.board.house, state),
+        countdown=countdown(held.until, scene.now),
     )

@@ -1,79 +1,88 @@
-"""From the tap on "Buchen" to the booking: the PIN first, then everything in one transaction."""
+"""From a card, a PIN or "Neu hier" to the booking: who it is at once, then everything in one transaction."""
 
 from dataclasses import replace
-from datetime import timedelta
-from zoneinfo import ZoneInfo
 
-from booking import clock, lifecycle, occupancy, seals
+from booking import cards, clock, holds, newcomers
 from booking.facts import HouseFacts
 from booking.i18n import _
-from booking.refusals import Alternative, Locked, Refused
-from booking.wishes import Wish
+from booking.refusals import Locked, Refused
 from kiosk import work
 from kiosk.pages import state as steps
-from kiosk.pages.choice import chosen_span
-from kiosk.pages.proof import pin_objection
-from kiosk.pages.state import Done, FreeTime, KioskState
+from kiosk.pages.holding import done_of, refused_with
+from kiosk.pages.place import Place
+from kiosk.pages.proof import card_holder, pin_objection
+from kiosk.pages.state import Asking, Done, Held, KioskState, Screen, to
 from kiosk.words import sentence, sentences
-from models.bookings import Booking, State
-from models.community import Listing
-from models.database import Database, Session
+from models.database import Session
 
 
-async def confirm(db: Database, secret: str, state: KioskState, title: str) -> KioskState:
-    """Book what *state* holds under the group's name *title*; return where that leads.
+async def prove_by_pin(place: Place, house: HouseFacts, state: KioskState, pin: str) -> KioskState:
+    """Compare *pin* with that of the chosen group; it is kept nowhere. Each call is a counted try."""
+    wrong = await pin_objection(place.db, place.secret, state.group, pin)
+    if wrong is not None:
+        return steps.wrong_pin(state, sentence(wrong, house.zone), locked=isinstance(wrong, Locked))
+    return _proved(state, state.group, by_card=False)
 
-    The PIN is compared outside of any transaction, because that takes long on purpose.
-    """
-    house = await work.reading(db, occupancy.house_facts)
-    if state.proved != state.group:
-        if len(state.pin) != seals.PIN_LENGTH:  # no try at all, so none is counted
-            return steps.wrong_pin(state, _("Bitte tippen Sie die PIN noch einmal."))
-        wrong = await pin_objection(db, secret, state.group, state.pin)
-        if wrong is not None:
-            return steps.wrong_pin(state, sentence(wrong, house.zone), locked=isinstance(wrong, Locked))
-    known = replace(state, pin="", proved=state.group)
+
+async def prove_by_card(place: Place, house: HouseFacts, state: KioskState, typed: str) -> KioskState:
+    """Find whose card a scanner read. What is no card of a group of this house is said so on the same screen."""
     try:
-        done = await work.writing(db, lambda session: _book(session, house, known, title))
+        holder = await card_holder(place.db, typed)
     except Refused as refused:
-        return _refused(known, refused, house.zone)
-    return steps.booked(known, done)
+        return steps.refused(state, *sentences(refused.reasons, house.zone), others=state.others)
+    return _proved(state, holder.slug, by_card=True)
 
 
-def _book(session: Session, house: HouseFacts, state: KioskState, title: str) -> Done:
-    who = f"group:{state.group}"
-    booking = lifecycle.request_booking(session, house, wish_of(house, state, title), who=who, now=clock.now())
+def _proved(state: KioskState, slug: str, *, by_card: bool) -> KioskState:
+    known = replace(state, group=slug, proved=slug, by_card=by_card, asking=Asking())
+    return to(known, Screen.CHECK)
+
+
+async def begin_as_newcomer(place: Place, house: HouseFacts, state: KioskState) -> KioskState:
+    """Ask what for, unless nobody new may have the held time: then say so, with times that they may have."""
+    held, new = state.held, replace(state, asking=Asking(new=True), group="", proved="")
+    if held is None:
+        return state
+    try:
+        await work.reading(place.db, lambda session: newcomers.too_early(session, house, held.uid, now=clock.now()))
+    except Refused as refused:
+        return refused_with(new, refused, house)
+    return to(new, Screen.REASON)
+
+
+async def confirm(place: Place, house: HouseFacts, state: KioskState) -> KioskState:
+    """Book or ask for what is held, as the check screen says it; return where that leads."""
+    held = state.held
+    if held is None:
+        return state
+    try:
+        done = await work.writing(place.db, lambda session: _finish(session, house, place.terminal, state, held))
+    except Refused as refused:
+        return refused_with(state, refused, house)
+    return steps.booked(state, done)
+
+
+def _finish(session: Session, house: HouseFacts, terminal: str, state: KioskState, held: Held) -> Done:
+    if state.asking.new:
+        return _ask(session, house, terminal, state, held)
+    holder = cards.holder(session, state.proved)
+    booking = holds.finish_hold(
+        session,
+        house,
+        held.uid,
+        title=holder.name if holder else _("Vormerkung"),
+        group_slug=state.proved,
+        open_to_all=state.open_to_all,
+        source="card" if state.by_card else "kiosk",
+        who=f"group:{state.proved}",
+        now=clock.now(),
+    )
     return done_of(booking)
 
 
-def wish_of(house: HouseFacts, state: KioskState, title: str) -> Wish:
-    """Return what was chosen as a wish; the mark of the check screen makes a second tap harmless."""
-    span = chosen_span(house, state)
-    return Wish(
-        room=state.room,
-        start=span.start,
-        end=span.end,
-        title=title,
-        group_slug=state.group,
-        open_to_all=state.open_to_all,
-        source="kiosk",
-        once=state.once,
+def _ask(session: Session, house: HouseFacts, terminal: str, state: KioskState, held: Held) -> Done:
+    wanted = state.asking
+    booking = newcomers.ask(
+        session, house, held.uid, usage=wanted.usage, persons=wanted.persons, who=terminal, now=clock.now()
     )
-
-
-def done_of(booking: Booking) -> Done:
-    """Return what the last screen says of *booking*."""
-    confirmed = booking.state is State.CONFIRMED
-    return Done(code=booking.code, asked=not confirmed, public=confirmed and booking.listing is Listing.PUBLIC)
-
-
-def _refused(state: KioskState, refused: Refused, zone: ZoneInfo) -> KioskState:
-    # There are none where another time would not help.
-    others = tuple(_free_time(one, state.room) for one in refused.alternatives)
-    return steps.refused(state, *sentences(refused.reasons, zone), others=others)
-
-
-def _free_time(one: Alternative, wanted: str) -> FreeTime:
-    # An alternative names the room that people know; whoever asked for it with the kitchen gets it with the kitchen.
-    room = wanted if wanted.startswith(f"{one.room}+") else one.room
-    return FreeTime(room=room, start=one.span.start, minutes=one.span.length // timedelta(minutes=1))
+    return replace(done_of(booking), code_word=newcomers.code_word(booking))

@@ -17,3 +17,4 @@ class Place:
     devices: Devices
     secret: str  # seals PINs
     idle: IdleTimes
+    terminal: str = "kiosk"  # which kiosk holds a time: "kiosk:3" on a machine that the desk has paired

@@ -1,6 +1,7 @@
 """How a group shows at the kiosk who it is."""
 
-from booking import access, clock
+from booking import access, cards, clock
+from booking.cards import CardHolder
 from booking.refusals import Refusal, Refused
 from kiosk import work
 from models.database import Database
@@ -17,3 +18,8 @@ async def pin_objection(db: Database, secret: str, slug: str, pin: str) -> Refus
         return refused.reasons[0]
     right = await work.aside(lambda: access.check_pin(claimed, pin, secret))
     return await work.writing(db, lambda session: access.settle_pin_try(session, claimed, right, now=clock.now()))
+
+
+async def card_holder(db: Database, typed: str) -> CardHolder:
+    """Return whose card a scanner typed. Raises Refused: UnreadableCard, UnknownCard."""
+    return await work.reading(db, lambda session: cards.holder_of(session, typed))

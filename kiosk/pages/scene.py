@@ -32,7 +32,7 @@ class IdleTimes:
             return self.home
         if state.screen in (Screen.PIN, Screen.CHECK):
             return self.pin
-        if state.screen in (Screen.MEETING, Screen.CALENDAR, Screen.DONE):
+        if state.screen in (Screen.MEETING, Screen.CALENDAR, Screen.DONE, Screen.SIGN, Screen.HANDED):
             return self.code
         return self.unhurried if state.aids.needs_time else self.usual
 

@@ -17,13 +17,15 @@ class Screen(StrEnum):
     PROGRAMME = "programme"
     MEETING = "meeting"
     CALENDAR = "calendar"
-    ROOM = "room"
     DAY = "day"
     TIME = "time"
-    LENGTH = "length"
+    SIGN = "sign"  # how a group shows who it is
     GROUP = "group"
     PIN = "pin"
+    REASON = "reason"
+    PERSONS = "head-count"
     CHECK = "check"
+    HANDED = "handed"  # somebody goes on with it on a phone
     DONE = "done"
     LANGUAGE = "language"
 
@@ -35,6 +37,26 @@ class Done:
     code: str  # of its page
     asked: bool  # true: the desk decides
     public: bool  # has a page of its own
+    code_word: str = ""  # what somebody new says at the counter; empty: a group
+    by_phone: bool = False  # it was finished there, so this screen closes by itself
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """A time that is held for this visit. What a visit does not know any more is let go of (kiosk.pages.visit)."""
+
+    uid: str
+    until: datetime  # aware
+    token: str = field(repr=False)  # of the address where it is finished on a phone
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asking:
+    """What somebody new asks the room for."""
+
+    new: bool = False
+    usage: str = ""
+    persons: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,9 +100,11 @@ class KioskState:
     minutes: int = 0
     group: str = ""
     open_to_all: bool = True
-    pin: str = field(default="", repr=False)  # only between the keypad and the check, never shown
-    proved: str = ""  # the group whose PIN was right a moment ago
-    once: str = ""  # mark of this booking, so that it is made once
+    held: Held | None = None
+    handed: Held | None = None  # what was held and goes on on a phone, which has it now
+    asking: Asking = Asking()
+    proved: str = ""  # the group whose card was read or whose PIN was right a moment ago
+    by_card: bool = False  # how it was proved
     reasons: tuple[str, ...] = ()  # why the last try did not work
     others: tuple[FreeTime, ...] = ()
     locked: bool = False  # no PIN of the group is taken now
@@ -132,16 +156,14 @@ def refused(state: KioskState, *reasons: str, others: tuple[FreeTime, ...] = ())
 
 def wrong_pin(state: KioskState, reason: str, *, locked: bool = False) -> KioskState:
     """Return to the keypad and say why."""
-    return replace(state, screen=Screen.PIN, pin="", proved="", reasons=(reason,), others=(), locked=locked)
+    return replace(state, screen=Screen.PIN, proved="", reasons=(reason,), others=(), locked=locked)
 
 
 def failed(state: KioskState, reason: str) -> KioskState:
-    """Return *state* after a tap that we could not follow: choices stay, a PIN that was not compared is typed again."""
-    if state.screen is Screen.CHECK and state.proved != state.group:
-        return wrong_pin(state, reason)
-    return replace(state, pin="", reasons=(reason,), others=())
+    """Return *state* after a tap that we could not follow: choices stay, a PIN is typed again."""
+    return replace(state, reasons=(reason,), others=())
 
 
 def booked(state: KioskState, done: Done) -> KioskState:
     """Return the last screen of a booking; it keeps the facts that it repeats and nothing else."""
-    return replace(state, screen=Screen.DONE, pin="", proved="", once="", reasons=(), others=(), done=done)
+    return replace(state, screen=Screen.DONE, held=None, handed=None, proved="", reasons=(), others=(), done=done)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 
 from nicegui import Client, background_tasks, ui
@@ -13,8 +14,9 @@ from booking.refusals import Refused
 from booking.screens import ScreenFacts
 from kiosk import work
 from kiosk.components.region import Region, Tap, offers
+from kiosk.pages import holding
 from kiosk.pages.board import Board
-from kiosk.pages.journeys import ACTS, DRAWS, Facts, is_for_all, step
+from kiosk.pages.journeys import ACTS, DRAWS, FOLLOWS, Facts, is_for_all, step
 from kiosk.pages.place import Place
 from kiosk.pages.scene import Scene
 from kiosk.pages.state import KioskState, failed
@@ -22,6 +24,7 @@ from kiosk.theme import render
 from kiosk.words import sentences
 from models.database import Session
 
+_RETURNS_WITHIN = 8.0  # seconds: a line that was cut for so long comes back by itself
 _log = logging.getLogger(__name__)
 
 
@@ -29,7 +32,7 @@ class Visit:
     """The panel and the shop window of one browser; without a *screen* it is no kiosk of the house."""
 
     def __init__(self, place: Place, board: Board, address: str, screen: ScreenFacts | None) -> None:
-        self._place = place
+        self._place = replace(place, terminal=f"kiosk:{screen.id}") if screen is not None else place
         self._screen = screen
         self._board = board
         self._address = address
@@ -78,6 +81,8 @@ class Visit:
         async with self._turn:
             self._stale = False
             try:
+                if follow := FOLLOWS.get(self._state.screen):
+                    self._state = await follow(self._place, self._state)
                 drawing = await self._drawing()
             except Refused:
                 return  # the database is away: the old picture stays until it is back
@@ -105,7 +110,9 @@ class Visit:
     async def _answer_drawn(self, tap: Tap) -> str:
         try:
             if self._offers(tap):
+                before = self._state
                 await self._follow(tap)
+                await self._let_go(before)
             return await self._drawing()
         except Refused as refused:  # the database is away for a while
             return await self._sorry(" ".join(sentences(refused.reasons, self._board.house.zone)))
@@ -146,13 +153,28 @@ class Visit:
 
     async def _follow(self, tap: Tap) -> None:
         if act := ACTS.get(tap.action):
-            # What is typed for this one act is forgotten whatever comes of it.
-            asked, self._state = self._state, replace(self._state, pin="")
-            self._state = await act(self._place, self._board, asked, tap.value)
+            self._state = await act(self._place, self._board, self._state, tap.value)
             return
         rooms = tuple(room.slug for room in self._board.house.bookable_rooms)
         facts = Facts(clock.now().astimezone(self._board.house.zone).date(), rooms, secrets.token_urlsafe(16))
         self._state = step(self._state, tap.action, tap.value, facts)
+
+    async def _let_go(self, before: KioskState) -> None:
+        """Give the time back that was held for the visit and that it does not know any more: back, start, another."""
+        if before.held is not None and self._state.held != before.held and self._state.done is None:
+            with suppress(Refused):  # the database is away: it is let go of when its minutes are over
+                await holding.let_go(self._place.db, before.held, self._place.terminal)
+
+    async def left(self) -> None:
+        """Give back what is held, because the page is gone: reloaded, reset, or its line was cut for long."""
+        if self._state.held is None:
+            return
+        await asyncio.sleep(_RETURNS_WITHIN)
+        async with self._turn:
+            if self._client is not None and self._client.has_socket_connection:
+                return
+            before, self._state = self._state, holding.over(self._state)
+            await self._let_go(before)
 
     async def _drawing(self) -> str:
         return await work.reading(self._place.db, self._draw)

@@ -41,6 +41,11 @@ def give_back(token: str) -> str:
     return f"/s/{token}/absagen"
 
 
+def booking(token: str) -> str:
+    """Return the path where what is held at the kiosk is finished on a phone."""
+    return f"/b/{token}"
+
+
 def calendar(feed: str = "") -> str:
     """Return the path of the page on which one subscribes to *feed* ("room/stueble"), or of all feeds."""
     return f"{CALENDAR}?feed={feed}" if feed else CALENDAR

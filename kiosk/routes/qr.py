@@ -47,22 +47,27 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
         return _picture(addresses.base(request, settings) + addresses.calendar(feed.key))
 
 
-@lru_cache(maxsize=512)
-def qr_svg(address: str, *, scale: int = 0, level: str = "M") -> Markup:
+def qr_svg(address: str, *, scale: int = 0, level: str = "M", label: str = "") -> Markup:
     """Return *address* as a QR code: black on white, also on a dark page, with its quiet zone.
 
     *scale* is the size of a module in pixels (0: as large as its surroundings let it be). *level* is "M" for
-    a screen that is read from near and "Q" for paper, which gets dirty. It speaks the address to who cannot see it.
+    a screen that is read from near and "Q" for paper, which gets dirty. It speaks the address to who cannot see it,
+    or *label* where it holds no address.
     """
-    rows = _modules(address, level)
-    side = len(rows) + 2 * QUIET_ZONE
-    path = "".join(_dark_runs(row, y) for y, row in enumerate(rows, QUIET_ZONE))
+    side, path = _drawing(address, level)
     size = Markup(' width="{0}" height="{0}"').format(side * scale) if scale else Markup()
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {side} {side}"{size} role="img"'
         ' aria-label="{label}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
         '<path fill="#000" d="{path}"/></svg>'
-    ).format(side=side, size=size, label=_("QR-Code: {address}", address=address_in_words(address)), path=path)
+    ).format(side=side, size=size, label=label or _("QR-Code: {address}", address=address_in_words(address)), path=path)
+
+
+@lru_cache(maxsize=512)
+def _drawing(content: str, level: str) -> tuple[int, str]:
+    """Return the side in modules, with the quiet zone, and the dark modules as a path."""
+    rows = _modules(content, level)
+    return len(rows) + 2 * QUIET_ZONE, "".join(_dark_runs(row, y) for y, row in enumerate(rows, QUIET_ZONE))
 
 
 def address_in_words(url: str) -> str:

@@ -74,6 +74,7 @@ def test_what_is_finished_is_shown_by_a_token_that_was_on_no_screen(session, hou
 
     assert own != token
     assert (stage(session, token), stage(session, own)) == (Stage.DONE, Stage.DONE)
+    assert [handover.opened_by(session, one, now=TUESDAY).own for one in (token, own)] == [False, True]
     assert handover.stage_of(session, booking.uid, now=TUESDAY) is Stage.DONE
 
 

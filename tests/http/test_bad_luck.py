@@ -74,7 +74,6 @@ def test_the_screen_of_a_kiosk_waits_for_the_database_and_goes_on(own_postgres, 
     page.goto(f"{url}/kiosk")
     page.wait_for_function("window.socket?.connected && window.did_handshake")
     page.locator('[data-tap="book"]').click()
-    page.locator('[data-tap="take-room"][data-value="saal"]').click()
     page.locator('[data-tap="take-day"]').first.wait_for()
 
     own_postgres.go_away()

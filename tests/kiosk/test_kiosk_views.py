@@ -5,14 +5,11 @@ from typing import Any
 
 import pytest
 
-from booking.community import GroupCard
 from booking.meetings import Occurrence
 from booking.occupancy import Taking
 from booking.span import Span
 from kiosk.components.meeting_words import access_chips, state_chip
 from kiosk.pages.board import notice_on, room_state
-from kiosk.pages.book_when import day_tiles, handy, length_tiles, part_tabs, strip, time_tiles
-from kiosk.pages.book_who import first_letter, jump_tabs
 from kiosk.pages.calendar import feed_view
 from kiosk.pages.home import greeting
 from kiosk.pages.meeting import meeting_view
@@ -243,92 +240,6 @@ def test_the_newest_valid_notice_is_shown_and_ends_by_itself():
     assert notice_on(entries, date(2026, 12, 19)) == Notice(title="Bitte streuen", text="Bei Schnee.")
     assert notice_on(entries, date(2026, 11, 1)) is None
     assert notice_on(None, MONDAY) is None
-
-
-# When a room is free
-
-
-def test_the_days_say_in_words_whether_a_time_is_left():
-    days = [MONDAY + timedelta(days=number) for number in range(3)]
-
-    tiles = day_tiles(days, free={days[1]}, open_days={days[0], days[1]}, today=MONDAY)
-
-    assert [(tile.name, tile.date, tile.words) for tile in tiles] == [
-        ("Heute", "23.11.", "voll"),
-        ("Di", "24.11.", "frei"),
-        ("Mi", "25.11.", "zu"),
-    ]
-
-
-def test_the_strip_ends_where_the_house_lends_no_more():
-    page = strip(MONDAY, 20, 1)
-
-    assert (page.items[0], page.items[-1], page.after) == (date(2026, 12, 7), date(2026, 12, 13), None)
-
-
-def starts(*clocks: str) -> dict[datetime, tuple[int, ...]]:
-    return {at(clock): (30, 60) for clock in clocks}
-
-
-def test_people_choose_full_and_half_hours_and_the_first_free_quarter():
-    free = starts("08:15", "08:30", "08:45", "09:00", "12:45", "13:00")
-
-    assert [f"{start:%H:%M}" for start in handy(free, 15)] == ["08:15", "08:30", "09:00", "12:45", "13:00"]
-
-
-def test_the_day_has_only_parts_with_free_times():
-    tabs = part_tabs(starts("08:00", "18:00"), "afternoon")
-
-    assert [(tab.name, tab.chosen) for tab in tabs] == [("Vormittag", True), ("Abend", False)]
-    assert part_tabs({}, "") == []
-
-
-def test_a_free_time_says_how_long_it_can_be():
-    tile = time_tiles({at("09:00"): (30, 60, 90)}, "morning", 0).items[0]
-
-    assert (tile.time, tile.longest) == ("09:00", "bis zu 1½ Stunden frei")
-
-
-def test_a_length_says_when_it_ends():
-    assert [(tile.words, tile.until) for tile in length_tiles(at("09:00"), (30, 120))] == [
-        ("30 Minuten", "bis 09:30 Uhr"),
-        ("2 Stunden", "bis 11:00 Uhr"),
-    ]
-
-
-# Who
-
-
-def groups(*names: str) -> list[GroupCard]:
-    return [GroupCard(name.lower(), name) for name in names]
-
-
-def test_groups_that_fit_on_one_page_need_no_jumps():
-    assert jump_tabs(groups("A", "B", "C"), 0) == []
-
-
-def test_each_jump_names_the_letters_of_its_page():
-    cards = groups(*"ABCDEFGHIJKLM")
-
-    assert [(tab.page, tab.letters, tab.chosen) for tab in jump_tabs(cards, 1)] == [
-        (0, "A–F", False),
-        (1, "G–L", True),
-        (2, "M", False),
-    ]
-
-
-def test_a_hundred_groups_need_six_jumps_at_most():
-    cards = groups(*(f"{letter}{number}" for letter in "ABCDEFGHIJKLMNOPQRST" for number in range(5)))
-
-    tabs = jump_tabs(cards, 4)
-
-    assert [tab.page for tab in tabs] == [0, 3, 6, 9, 12, 15]
-    assert [tab.letters for tab in tabs if tab.chosen] == ["D–H"]
-
-
-@pytest.mark.parametrize(("name", "letter"), [("Öko", "O"), ("„Würfel“", "W"), ("élan", "E"), ("!?", "#")])
-def test_a_group_is_found_under_the_letter_that_people_look_for(name, letter):
-    assert first_letter(name) == letter
 
 
 # Calendars and time

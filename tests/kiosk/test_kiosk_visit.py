@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,7 @@ from booking import clock
 from kiosk import work
 from kiosk.components.region import Tap
 from kiosk.pages.board import read_board
-from kiosk.pages.state import Screen
+from kiosk.pages.state import Held, Screen
 from kiosk.pages.visit import Visit
 from tests.support.cast import move_in
 from tests.support.screens import visit_at
@@ -36,9 +37,9 @@ async def tap(visit: Visit, *actions: tuple[str, str]) -> str:
 
 async def test_the_same_tap_many_times_is_followed_once(visit):
     await asyncio.gather(*(visit._tapped(Tap("book", "", 1)) for _number in range(50)))
-    await asyncio.gather(*(visit._tapped(Tap("take-room", "stueble", 2)) for _number in range(50)))
+    await asyncio.gather(*(visit._tapped(Tap("take-day", "2030-01-07", 2)) for _number in range(50)))
 
-    assert visit._state.screen is Screen.DAY
+    assert visit._state.screen is Screen.TIME
 
 
 async def test_a_screen_that_cannot_be_drawn_leads_to_the_start_and_says_so(visit, sqlite_db, caplog):
@@ -46,14 +47,14 @@ async def test_a_screen_that_cannot_be_drawn_leads_to_the_start_and_says_so(visi
     with sqlite_db.engine.begin() as connection:
         connection.execute(text("ALTER TABLE booking RENAME TO lost"))
 
-    drawing = await tap(visit, ("take-room", "stueble"))
+    drawing = await tap(visit, ("take-day", "2030-01-07"))
 
     assert SORRY in drawing
     assert 'data-screen="home"' in drawing
-    assert "a tap failed: take-room" in caplog.text
+    assert "a tap failed: take-day" in caplog.text
 
 
-async def test_a_booking_that_breaks_keeps_the_choices_and_forgets_the_pin(visit, sqlite_db, caplog):
+async def test_a_booking_that_breaks_keeps_the_choices(visit, sqlite_db, caplog):
     start = clock.now()
     visit._state = replace(
         visit._state,
@@ -63,8 +64,8 @@ async def test_a_booking_that_breaks_keeps_the_choices_and_forgets_the_pin(visit
         start=start,
         minutes=60,
         group="strickcafe",
-        pin="918273",
-        once="mark",
+        proved="strickcafe",
+        held=Held(uid="uid", until=start + timedelta(minutes=3), token="token"),
     )
     with sqlite_db.engine.begin() as connection:
         connection.execute(text("ALTER TABLE groups RENAME TO lost"))
@@ -72,8 +73,23 @@ async def test_a_booking_that_breaks_keeps_the_choices_and_forgets_the_pin(visit
     drawing = await tap(visit, ("confirm", ""))
 
     assert SORRY in drawing
-    assert (visit._state.screen, visit._state.pin, visit._state.room) == (Screen.PIN, "", "stueble")
-    assert "918273" not in caplog.text
+    assert (visit._state.screen, visit._state.proved, visit._state.room) == (Screen.CHECK, "strickcafe", "stueble")
+
+
+async def test_a_pin_that_could_not_be_compared_is_in_no_log_and_typed_again(visit, sqlite_db, caplog):
+    now = clock.now()
+    held = Held(uid="uid", until=now + timedelta(minutes=3), token="token")
+    visit._state = replace(
+        visit._state, screen=Screen.PIN, room="stueble", start=now, minutes=60, group="strickcafe", held=held
+    )
+    with sqlite_db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE groups RENAME TO lost"))
+
+    drawing = await tap(visit, ("pin", "918273"))
+
+    assert SORRY in drawing
+    assert 'data-keypad="pin"' in drawing
+    assert "918273" not in caplog.text + repr(vars(visit))
 
 
 async def test_only_the_check_screen_books(visit, sqlite_db):

@@ -100,25 +100,26 @@ async def test_a_kiosk_keeps_what_was_chosen_while_the_disk_is_full(sqlite_db, k
     board = await work.reading(sqlite_db, lambda session: read_board(session, clock.now()))
     visit = visit_at(sqlite_db, board)
     start = at(next(open_days(7)), "14:00")
-    visit._state = chosen = replace(
+    visit._state = replace(
         visit._state,
-        screen=Screen.CHECK,
+        screen=Screen.TIME,
         room="stueble",
         day=local(start, BERLIN).date(),
-        start=start,
         minutes=60,
         group="strickcafe",
         proved="strickcafe",
-        once="mark",
     )
+    await visit._tapped(Tap("take-time", start.isoformat(), 1))
+    chosen = visit._state
+    assert chosen.screen is Screen.CHECK
     with FullDisk(sqlite_db), sqlite_db.engine.connect() as connection:
         _leave_no_room(connection)
-        await visit._tapped(Tap("confirm", "", 1))
+        await visit._tapped(Tap("confirm", "", 2))
         drawing = await visit._drawing()
     assert FULL in drawing
     assert replace(visit._state, reasons=()) == chosen
 
-    await visit._tapped(Tap("confirm", "", 2))
+    await visit._tapped(Tap("confirm", "", 3))
 
     assert visit._state.screen is Screen.DONE
 

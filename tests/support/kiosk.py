@@ -54,26 +54,49 @@ class Kiosk:
         control.click()
         self.wait_seconds(0.4)
 
-    def type_pin(self, digits: str) -> "Kiosk":
-        """Type a PIN on the keypad."""
+    def type_pin(self, digits: str, *, then: str = "check") -> "Kiosk":
+        """Type a PIN on the keypad; it is compared as soon as its last digit is there."""
         for digit in digits:
             self.use(self.page.locator(f'[data-key="{digit}"]'))
-        return self.on("check")
+        self.on(then)
+        expect(self.page.locator(".panel")).to_have_attribute("aria-busy", "false")
+        return self
 
     def find_group(self, slug: str) -> "Kiosk":
         """Leaf through the alphabet until the group is there."""
-        for jump in range(self.page.locator(".tabs [data-tap=page]").count()):
+        for jump in range(self.page.locator("[data-tap=groups]").count()):
+            self.use(self.page.locator("[data-tap=groups]").nth(jump))
+            self.on("group")
             if self.control("take-group", slug).count():
-                break
-            self.use(self.page.locator(".tabs [data-tap=page]").nth(jump))
-            expect(self.page.locator(".tabs [data-tap=page]").nth(jump)).to_have_attribute("aria-pressed", "true")
-        return self
+                return self
+            self.tap("back", then="sign")
+        raise AssertionError(f"{slug} is not in the list")
 
     def choose(self, room: str, day: str, start: str, minutes: int) -> "Kiosk":
-        """Choose everything up to the group; *start* is ISO with the house's offset."""
-        self.tap("book", then="room").tap("take-room", room, then="day").tap("take-day", day, then="time")
+        """Choose everything up to who it is; *start* is ISO with the house's offset."""
+        self.tap("book", then="day").take_room(room)
+        while not self.control("take-day", day).count():
+            self.use(self.page.locator(".turn [data-tap=page]").last)
+            expect(self.page.locator(".panel")).to_have_attribute("aria-busy", "false")
+        self.tap("take-day", day, then="time").tap("take-length", str(minutes))
         self._reach("take-part", "take-time", start)
-        return self.tap("take-time", start, then="length").tap("take-length", str(minutes), then="group")
+        return self.tap("take-time", start, then="sign")
+
+    def take_room(self, room: str) -> "Kiosk":
+        """Choose a room on the screen of days, and what is had with it."""
+        main = room.partition("+")[0]
+        for slug in dict.fromkeys((main, room)):
+            if self.control("take-room", slug).get_attribute("aria-pressed") == "false":
+                self.tap("take-room", slug)
+        return self
+
+    def hold_up(self, code: str) -> "Kiosk":
+        """Hold a card under the scanner: it types like a keyboard, faster than anybody, and ends with Enter."""
+        self.page.keyboard.type(code)
+        self.page.keyboard.press("Enter")
+        self.wait_seconds(0.4)
+        expect(self.page.locator(".panel")).to_have_attribute("aria-busy", "false")
+        return self
 
     def _reach(self, tab: str, action: str, value: str) -> None:
         """Open tabs and pages until the control is there."""
@@ -104,7 +127,7 @@ class Kiosk:
         return [f"{self.screen}: {fault}" for fault in found]
 
 
-def walk(kiosk: Kiosk, group: str) -> Iterator[str]:
+def walk(kiosk: Kiosk, group: str, pin: str = "") -> Iterator[str]:
     """Go through every screen up to the check, without booking anything; yield the name of each."""
     yield "home"
     kiosk.tap("programme", then="programme")
@@ -125,18 +148,26 @@ def walk(kiosk: Kiosk, group: str) -> Iterator[str]:
     kiosk.use(kiosk.control("calendar"))
     expect(kiosk.page.locator(".code")).to_be_visible()
     yield "calendar group"
-    kiosk.tap("home", then="home").tap("book", then="room")
-    yield "room"
-    kiosk.tap("take-room", then="day")
+    kiosk.tap("home", then="home").tap("book", then="day")
     yield "day"
-    kiosk.use(kiosk.page.locator("[data-tap=take-day]").nth(2))
+    kiosk.use(kiosk.page.locator("[data-tap=take-day]").nth(4))
     kiosk.on("time")
     yield "time"
-    kiosk.tap("take-time", then="length")
-    yield "length"
-    kiosk.tap("take-length", then="group")
+    kiosk.tap("take-time", then="sign")
+    yield "sign"
+    kiosk.find_group(group)
     yield "group"
-    kiosk.find_group(group).tap("take-group", group, then="pin")
+    kiosk.tap("take-group", group, then="pin")
     yield "pin"
-    kiosk.type_pin("000000")
-    yield "check"
+    if pin:
+        kiosk.type_pin(pin)
+        yield "check"
+        kiosk.tap("back", then="sign")
+    else:
+        kiosk.tap("back", then="group").tap("back", then="sign")
+    kiosk.tap("newcomer", then="reason")
+    yield "reason"
+    kiosk.tap("take-reason", then="head-count")
+    yield "head-count"
+    kiosk.tap("take-persons", then="check")
+    yield "check new"

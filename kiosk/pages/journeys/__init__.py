@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 from kiosk.pages.journeys import aside, booking, looking
-from kiosk.pages.journeys.journey import Act, Change, Draw, Facts, Journey
+from kiosk.pages.journeys.journey import Act, Change, Draw, Facts, Follow, Journey
 from kiosk.pages.state import KioskState, Screen, start, to
 
-__all__ = ["ACTS", "DRAWS", "Facts", "is_for_all", "step"]
+__all__ = ["ACTS", "DRAWS", "FOLLOWS", "Facts", "is_for_all", "step"]
 
 _JOURNEYS: tuple[Journey, ...] = (looking.JOURNEY, booking.JOURNEY, aside.JOURNEY)
 
 DRAWS: Mapping[Screen, Draw] = {screen: draw for journey in _JOURNEYS for screen, draw in journey.draws.items()}
 ACTS: Mapping[str, Act] = {action: act for journey in _JOURNEYS for action, act in journey.acts.items()}
+FOLLOWS: Mapping[Screen, Follow] = {screen: step for journey in _JOURNEYS for screen, step in journey.follows.items()}
 _CHANGES: Mapping[str, Change] = {name: change for journey in _JOURNEYS for name, change in journey.changes.items()}
 _BACK: Mapping[Screen, Change] = {screen: back for journey in _JOURNEYS for screen, back in journey.back.items()}
 _FOR_ALL = {name for journey in _JOURNEYS if journey.for_all for name in (*journey.changes, *journey.acts)}

@@ -25,6 +25,7 @@ class Facts:
 Draw = Callable[[Scene], str]
 Change = Callable[[KioskState, str, Facts], KioskState]
 Act = Callable[["Place", "Board", KioskState, str], Awaitable[KioskState]]
+Follow = Callable[["Place", KioskState], Awaitable[KioskState]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,3 +37,7 @@ class Journey:
     changes: Mapping[str, Change] = field(default_factory=dict)  # by action: where a tap leads
     back: Mapping[Screen, Change] = field(default_factory=dict)  # where "Zurück" leads; elsewhere to the start
     acts: Mapping[str, Act] = field(default_factory=dict)  # by action: what is written; returns where that leads
+    follows: Mapping[Screen, Follow] = field(default_factory=dict)  # where it leads when something changed elsewhere
+    # What the shop window shows meanwhile; elsewhere it shows what all kiosks show, which is drawn only once for all.
+    # Whoever stands behind the visitor reads it too: nothing in it is about this visit but what was looked at.
+    windows: Mapping[Screen, Draw] = field(default_factory=dict)

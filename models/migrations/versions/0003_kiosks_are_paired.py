@@ -91,6 +91,7 @@ def _links() -> None:
         "booking_links",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("on_screen", sa.Boolean(), nullable=False),
         sa.Column("token_hash", AutoString(), nullable=False),
         sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("ends_at", UTCDateTime(), nullable=False),

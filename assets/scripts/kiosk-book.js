@@ -1,0 +1,28 @@
+// While a room is booked: how long the chosen time is still held, in words; and a screen that closes by itself
+// because its visitor has the rest on a phone.
+(() => {
+  "use strict";
+  const ahead = Date.parse(document.querySelector("meta[name=server-time]").content) - Date.now();
+  let closing = 0;
+
+  function count() {
+    const held = document.querySelector(".panel [data-until]");
+    if (!held) return;
+    const left = (Date.parse(held.dataset.until) - Date.now() - ahead) / 1000;
+    const steps = [...held.querySelectorAll("[data-step]")].filter((step) => Number(step.dataset.step) >= left);
+    const words = steps.at(-1)?.textContent;
+    const shown = held.querySelector("[data-left]");
+    if (words && shown.textContent !== words) shown.textContent = words;
+    held.classList.toggle("hurry", left < 60);
+  }
+  function close() {
+    clearTimeout(closing);
+    const done = document.querySelector(".panel [data-closes]");
+    if (done) closing = setTimeout(() => document.querySelector(".panel .bar [data-tap=home]")?.click(), 1000 * Number(done.dataset.closes));
+  }
+  document.addEventListener("region-drawn", () => {
+    count();
+    close();
+  });
+  setInterval(count, 500);
+})();

@@ -1,0 +1,157 @@
+"""Raum buchen, second step: how long, and from when. The tap on a time holds it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from booking import occupancy
+from booking.facts import HouseFacts, RoomFacts
+from booking.i18n import _, ngettext
+from booking.meetings import Occurrence
+from booking.span import local
+from kiosk.calendar_words import clock_time, duration, long_day
+from kiosk.pages.choice import other_times
+from kiosk.pages.scene import Page, Scene, page_of
+from models.database import Session
+
+LENGTHS = (60, 90, 120, 180)  # minutes
+TIMES = 6  # tiles on a page
+_NOON, _EVENING = 12, 17
+
+
+def lengths_of(house: HouseFacts) -> tuple[int, ...]:
+    """Return the lengths that one can choose here, shortest first; at least one."""
+    least, most = house.rules.min_public_min, house.rules.max_public_min
+    return tuple(minutes for minutes in LENGTHS if least <= minutes <= most) or (least,)
+
+
+def usual_length(house: HouseFacts, dates: Iterable[Occurrence]) -> int:
+    """Return how long most of *dates* are, of the lengths that one can choose: chosen before anybody taps."""
+    lengths = lengths_of(house)
+    found = Counter(minutes for one in dates if (minutes := (one.ends - one.starts) // timedelta(minutes=1)) in lengths)
+    return max(lengths, key=lambda minutes: (found[minutes], minutes == 90, -minutes))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LengthTab:
+    """A length to choose."""
+
+    minutes: int
+    words: str
+    chosen: bool
+    possible: bool  # on this day
+
+
+def length_tabs(starts: dict[int, list[datetime]], chosen: int) -> list[LengthTab]:
+    """Return the lengths with the free *starts* of each; nobody can choose what is free nowhere."""
+    return [
+        LengthTab(minutes=minutes, words=duration(minutes), chosen=minutes == chosen, possible=bool(free))
+        for minutes, free in starts.items()
+    ]
+
+
+def free_starts(
+    session: Session, house: HouseFacts, room: RoomFacts, day: date, now: datetime
+) -> dict[int, list[datetime]]:
+    """Return the free local starts on *day* that people say, by length."""
+    return {
+        minutes: handy(
+            [
+                local(span.start, house.zone)
+                for span in occupancy.free_slots(session, house, room, day, minutes, now=now)
+            ],
+            house.rules.slot_step_min,
+        )
+        for minutes in lengths_of(house)
+    }
+
+
+def handy(starts: list[datetime], step_min: int) -> list[datetime]:
+    """Return the starts that people say: full and half hours, and the first after somebody else's time."""
+    step, there = timedelta(minutes=step_min), set(starts)
+    return [start for start in starts if start.minute in (0, 30) or start - step not in there]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartTab:
+    """A part of the day that has free times."""
+
+    value: str
+    name: str
+    chosen: bool
+
+
+def part_of(start: datetime) -> str:
+    """Return the part of the day in which *start* lies."""
+    if start.hour < _NOON:
+        return "morning"
+    return "afternoon" if start.hour < _EVENING else "evening"
+
+
+def part_tabs(starts: list[datetime], chosen: str) -> list[PartTab]:
+    """Return the parts of the day that have free times; the first is chosen if *chosen* has none."""
+    names = {"morning": _("Vormittag"), "afternoon": _("Nachmittag"), "evening": _("Abend")}
+    there = [part for part in names if any(part_of(start) == part for start in starts)]
+    current = chosen if chosen in there else next(iter(there), "")
+    return [PartTab(value=part, name=names[part], chosen=part == current) for part in there]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeTile:
+    """A free start, and when it would end."""
+
+    value: str
+    time: str
+    until: str
+
+
+def time_tiles(starts: list[datetime], minutes: int, part: str, number: int) -> Page[TimeTile]:
+    """Return page *number* of the free starts in *part* of the day."""
+    tiles = [
+        TimeTile(
+            value=start.isoformat(),
+            time=clock_time(start),
+            until=_("bis {time} Uhr", time=clock_time(start + timedelta(minutes=minutes))),
+        )
+        for start in starts
+        if part_of(start) == part
+    ]
+    return page_of(tiles, number, TIMES)
+
+
+def prepare_words(room: RoomFacts) -> str:
+    """Return how long the room is held before and after for setting up and clearing; empty if it is not."""
+    if not (room.setup_min or room.teardown_min):
+        return ""
+    if room.setup_min == room.teardown_min:
+        return ngettext(
+            "Davor und danach ist {number} Minute für Aufbau und Abbau dabei.",
+            "Davor und danach sind {number} Minuten für Aufbau und Abbau dabei.",
+            room.setup_min,
+        )
+    return _(
+        "Davor {before} Minuten Aufbau und danach {after} Minuten Abbau sind dabei.",
+        before=room.setup_min,
+        after=room.teardown_min,
+    )
+
+
+def draw(scene: Scene) -> str:
+    """Draw the lengths and the free times of the chosen day."""
+    house, state = scene.board.house, scene.state
+    day, room = state.chosen_day(), house.room(state.room)
+    starts = free_starts(scene.session, house, room, day, scene.now)
+    minutes = state.minutes or usual_length(house, scene.board.dates)
+    tabs = part_tabs(starts.get(minutes, []), state.part)
+    part = next((tab.value for tab in tabs if tab.chosen), "")
+    return scene.draw(
+        "book_time.html",
+        lengths=length_tabs(starts, minutes),
+        parts_of_day=tabs,
+        times=time_tiles(starts.get(minutes, []), minutes, part, state.page),
+        prepare=prepare_words(room),
+        choice=f"{room.name} · {long_day(day)}",
+        others=other_times(house, state.others),
+        length=duration(minutes),
+    )
