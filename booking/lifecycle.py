@@ -54,7 +54,8 @@ def cancel_booking(
 
     *group_id* limits it to that group's own. *note* is told to the public, *text* to the group only: why the
     desk cancels. An offer is declined by it.
-    Raises Refused: UnknownBooking, NotYours, MeetingOver, AlreadyDecided, TitleRefused, TextRefused.
+    Raises Refused: UnknownBooking, NotYours, MeetingOver, RunsNow, AlreadyDecided, TitleRefused,
+    TextRefused.
     """
     booking = booking_by_uid(session, uid, group_id=group_id)
     if booking.state is State.CANCELLED:
@@ -63,6 +64,8 @@ def cancel_booking(
         raise Refused(refusals.AlreadyDecided(booking.state))
     if booking.ends_at <= now:
         raise Refused(refusals.MeetingOver())
+    if booking.state is State.CONFIRMED and booking.starts_at <= now:
+        raise Refused(refusals.RunsNow())
     if wrong := [
         *(titles.objections(note, field="note") if note else ()),
         *(titles.text_objections(text) if text else ()),

@@ -1,6 +1,6 @@
 """A group waits for a time that somebody else has, and is offered it when it becomes free, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from booking import book, journal, occupancy, offers, refusals, rules, shares, titles, wishes
 from booking.facts import HouseFacts, RoomFacts
-from booking.occupancy import house_facts
+from booking.occupancy import Taking, house_facts
 from booking.offers import pass_on
 from booking.refusals import Refusal, Refused
 from booking.span import Span, wall
@@ -41,7 +41,7 @@ def wait_for(session: Session, house: HouseFacts, wish: Wish, *, who: str, now: 
     """Put the group of *wish* into the line for a time that somebody has.
 
     What the group has of the house already is asked only when the time is offered. Raises Refused with
-    every reason (what the rules say, NotTaken, AlreadyWaiting, ManyWaits), and then stores nothing.
+    every reason (what the rules say, NotTaken, YoursAlready, AlreadyWaiting, ManyWaits), and then stores nothing.
     """
     order = wishes.read_wish(session, house, wish, now=now)
     if reasons := _objections(session, house, order, now):
@@ -148,13 +148,22 @@ def _objections(session: Session, house: HouseFacts, order: Order, now: datetime
     reasons: list[Refusal] = rules.objections(house, order.room, order.ask(), now)
     if order.wish.rrule is not None:
         reasons.append(refusals.RuleRefused("one_date"))
-    if not occupancy.clashes(session, house, order.room, order.span):
+    taken = occupancy.taken(session, house, order.room, rules.block(order.room, order.span), now=now)
+    if _is_own(session, taken, order.group.id):
+        reasons.append(refusals.YoursAlready())
+    elif not taken:
         full = shares.objections(session, house, order.group, [order.span], series=False, now=now)
         # Nobody waits for what is free; what speaks against booking it at once, speaks for itself.
         reasons += full
         if not reasons:
             reasons.append(refusals.NotTaken())
     return reasons + _in_line_already(session, house, order)
+
+
+def _is_own(session: Session, taken: Sequence[Taking], group_id: int) -> bool:
+    """Whether the group has some of what is *taken* itself: it would never be offered the rest."""
+    own = col(Booking.id).in_([one.booking_id for one in taken]) & (col(Booking.group_id) == group_id)
+    return bool(taken) and session.execute(select(col(Booking.id)).where(own).limit(1)).first() is not None
 
 
 def _in_line_already(session: Session, house: HouseFacts, order: Order) -> list[Refusal]:

@@ -25,6 +25,8 @@ _STATUS: dict[type[Refusal], int] = {
     refusals.UnknownDamage: 404,
     refusals.UnknownWait: 404,
     refusals.NotTaken: 409,
+    refusals.YoursAlready: 409,
+    refusals.RunsNow: 409,
     refusals.AlreadyWaiting: 409,
     refusals.OfferOver: 409,
     refusals.Taken: 409,

@@ -33,6 +33,7 @@ from booking.refusals.life import (
     NotLonger,
     NotYet,
     QuestionOpen,
+    RunsNow,
     SeatsTaken,
     TextRefused,
     UndoOver,
@@ -96,6 +97,7 @@ from booking.refusals.waiting import (
     NotTaken,
     OfferOver,
     UnknownWait,
+    YoursAlready,
 )
 from booking.refusals.who import (
     AlreadyDecided,
@@ -175,6 +177,7 @@ __all__ = [
     "RoundDecided",
     "RoundStillOpen",
     "RuleRefused",
+    "RunsNow",
     "RunsOn",
     "SchoolHolidays",
     "SeatsTaken",
@@ -216,4 +219,5 @@ __all__ = [
     "WrongCode",
     "WrongLogin",
     "WrongPin",
+    "YoursAlready",
 ]

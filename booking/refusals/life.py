@@ -14,6 +14,13 @@ class HoldOver(Refusal):
 
 
 @dataclass(frozen=True)
+class RunsNow(Refusal):
+    """What runs now is not cancelled any more: it did take place; yet it may end early."""
+
+    code = "runs_now"
+
+
+@dataclass(frozen=True)
 class ManyHolds(Refusal):
     """As many times are held for this group, or at this place, as may be at once."""
 

@@ -20,6 +20,13 @@ class NotTaken(Refusal):
 
 
 @dataclass(frozen=True)
+class YoursAlready(Refusal):
+    """The group has this time, or a part of it, itself."""
+
+    code = "yours_already"
+
+
+@dataclass(frozen=True)
 class AlreadyWaiting(Refusal):
     """The group waits for this time, or a part of it, already."""
 

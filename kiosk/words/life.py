@@ -39,6 +39,7 @@ SENTENCES: Table = {
         "Es werden schon {number} Zeiten freigehalten. Bitte buchen Sie zuerst diese.",
         reason.at_most,
     ),
+    refusals.RunsNow: fixed(N_("Der Termin läuft gerade. Absagen geht nicht mehr. Sie können ihn früher beenden.")),
     refusals.QuestionOpen: fixed(N_("Es ist schon eine Frage offen. Bitte warten Sie auf die Antwort.")),
     refusals.NoQuestion: fixed(N_("Zu diesem Termin ist keine Frage offen.")),
     refusals.TextRefused: lambda reason, zone: _(_TEXTS[reason.kind], number=reason.at_most),

@@ -211,8 +211,9 @@ def test_cancelling_twice_changes_nothing(session, house):
         ("", None, TUESDAY, "unknown_booking"),
         (None, 99, TUESDAY, "not_yours"),
         (None, None, TUESDAY + timedelta(days=3), "meeting_over"),
+        (None, None, at(WEDNESDAY, "14:30"), "runs_now"),
     ],
-    ids=["unknown", "of another group", "over"],
+    ids=["unknown", "of another group", "over", "half over"],
 )
 def test_what_cannot_be_cancelled(session, house, uid, group, now, code):
     booking = book(session, house)

@@ -47,6 +47,12 @@ def test_a_group_waits_for_a_time_that_somebody_has(session, house, taken):
     assert waits.waiting_for(session, house, room, Span(taken.starts_at, taken.ends_at)) == 1
 
 
+def test_nobody_waits_for_a_time_of_its_own(session, house):
+    book_it(session, house, wish())
+
+    assert refused(wait, session, house).reasons == (refusals.YoursAlready(),)
+
+
 def test_nobody_waits_for_what_can_be_booked_at_once(session, house):
     assert refused(wait, session, house).reasons == (refusals.NotTaken(),)
 
