@@ -52,7 +52,8 @@ def group_about(session: Session, slug: str) -> GroupAbout | None:
     found = session.exec(look).one_or_none()
     if found is None:
         return None
-    group, contact = found
+    group = found[0]
+    contact: Contact | None = found[1]  # a group without one is found as well
     return GroupAbout(
         slug=group.slug,
         name=group.name,

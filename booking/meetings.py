@@ -113,13 +113,13 @@ def coming_in(
     session: Session, house: HouseFacts, district: str, *, now: datetime, number: int = 3
 ) -> list[Occurrence]:
     """Return the next meetings of the quarter *district* (a slug), by start; cancelled ones are left out."""
-    of_district = select(Meeting.id).join(District).where(col(District.slug) == district)
+    of_district = select(col(Meeting.id)).join(District).where(col(District.slug) == district)
     return _coming(session, house, col(Booking.meeting_id).in_(of_district), now, number)
 
 
 def coming_of(session: Session, house: HouseFacts, group: str, *, now: datetime, number: int = 3) -> list[Occurrence]:
     """Return the next meetings of the *group* (a slug), by start; cancelled ones are left out."""
-    of_group = select(Group.id).where(col(Group.slug) == group, col(Group.listing) == Listing.PUBLIC)
+    of_group = select(col(Group.id)).where(col(Group.slug) == group, col(Group.listing) == Listing.PUBLIC)
     return _coming(session, house, col(Booking.group_id).in_(of_group), now, number)
 
 

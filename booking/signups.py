@@ -22,10 +22,9 @@ _MARK_LENGTH = 16  # a shorter mark of a form could be somebody else's as well
 _SHORT_TRIES = 20
 MOST_PERSONS = 8  # in one seat; a larger party talks to the group
 VISITOR = "visitor"
-KIOSK = "kiosk"  # somebody at a terminal of the house
-# Seats of one meeting that the terminals of the house give out in an hour, in persons. Nobody at them has to show
-# anything: a child that plays takes no more than this from a meeting, and a queue of neighbours on a market day
-# (a party of two a minute) waits at most once. Phones and the counter go on meanwhile.
+KIOSK = "kiosk"  # somebody at a terminal of the house; "kiosk:3" where it is known at which
+# Seats of one meeting that one terminal gives out in an hour, in persons. Nobody at it has to show anything, so this
+# is the most that a child who plays takes from a meeting; six couples in a row are still served. Phones go on.
 KIOSK_PERSONS = 12
 _HOUR = timedelta(hours=1)
 # Used until the house's file brings its own list.
@@ -57,7 +56,7 @@ def take_seat(
     """Take one seat for *persons* at the date *code*; waits in order where the meeting has a waiting list.
 
     *once* is the form's own mark: sent a second time it gives the first answer and takes nothing.
-    *who* is VISITOR or KIOSK. Raises Refused with every reason, and then stores nothing.
+    *who* is VISITOR or a terminal ("kiosk:3"). Raises Refused with every reason, and then stores nothing.
     """
     date = meetings.occurrence(session, house, code, now=now)
     token, mark = _token_for(once)
@@ -148,12 +147,12 @@ def _objections(date: Occurrence, persons: int, now: datetime) -> list[Refusal]:
 
 
 def _kiosk_objections(session: Session, date: Occurrence, persons: int, who: str, now: datetime) -> list[Refusal]:
-    if who != KIOSK:
+    if who.partition(":")[0] != KIOSK:
         return []
     look = (
         select(JournalEntry)
         .where(col(JournalEntry.booking_id) == date.booking_id, col(JournalEntry.what) == "seat.taken")
-        .where(col(JournalEntry.who) == KIOSK, col(JournalEntry.at) > now - _HOUR)
+        .where(col(JournalEntry.who) == who, col(JournalEntry.at) > now - _HOUR)
         .order_by(col(JournalEntry.id))
     )
     lately = list(session.exec(look))

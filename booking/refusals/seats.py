@@ -16,7 +16,7 @@ class Full(Refusal):
 
 @dataclass(frozen=True)
 class ManySeatsHere(Refusal):
-    """The terminals of the house gave out many seats of this meeting a moment ago; again after *wait*."""
+    """This terminal gave out many seats of this meeting a moment ago; again after *wait*."""
 
     code = "many_seats_here"
     wait: timedelta

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking.i18n import N_, _, ngettext
+from booking.i18n import FIRST_LANGUAGE, N_, _, ngettext, spoken
 from booking.meetings import Occurrence
 from models.meetings import Signup
 
@@ -15,6 +15,26 @@ class Chip:
     pictogram: str
     words: str
     kind: str = "plain"  # plain, good, wait, stop
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a meeting is called, and in which language (BCP 47)."""
+
+    words: str
+    lang: str
+
+
+def title_of(one: Occurrence) -> Title:
+    """Return what *one* is called in the spoken language as far as anybody wrote that down; else in German."""
+    language = spoken()
+    if one.hidden:
+        return Title(_(one.title), language.tag)
+    if language.code == "de_simple" and one.title_simple:
+        return Title(one.title_simple, language.tag)
+    if told := one.titles.get(language.code):
+        return Title(told, language.tag)
+    return Title(one.title, FIRST_LANGUAGE)
 
 
 _ACCESS = {
@@ -33,6 +53,11 @@ _ACCESS = {
 def access_chips(access: tuple[str, ...]) -> list[Chip]:
     """Return the house's words about a meeting; words that have no pictogram are left out."""
     return [Chip(_ACCESS[word][0], _(_ACCESS[word][1])) for word in access if word in _ACCESS]
+
+
+def takes_seats(one: Occurrence) -> bool:
+    """Whether somebody can take a seat in *one* now, or wait for one, where seats are counted by the house."""
+    return one.is_open and (one.signup is Signup.WAITLIST or one.free != 0)
 
 
 def state_chip(one: Occurrence, at: datetime) -> Chip:

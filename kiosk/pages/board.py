@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from booking import clock, community, meetings, occupancy, rules
-from booking.community import GroupCard
+from booking import clock, community, meetings, occupancy, offices, rules
+from booking.community import GroupCard, Quarter
 from booking.facts import HouseFacts, RoomFacts
-from booking.i18n import _, speaking
+from booking.i18n import FIRST_LANGUAGE, _, speaking, spoken
 from booking.meetings import Occurrence
 from booking.occupancy import Taking
+from booking.offices import Staffed
 from booking.refusals import Refused
 from booking.span import Span, day_span, local
 from kiosk import work
 from kiosk.live import Live
-from kiosk.pages import window
+from kiosk.pages import shop, window
 from models.database import Database, Session
 
 DAYS = 14  # how far the picture reaches; the programme shows seven of them
@@ -33,6 +34,9 @@ class Board:
     dates: tuple[Occurrence, ...]  # from today on, by start
     groups: tuple[GroupCard, ...]
     rooms: tuple[window.RoomNow, ...]
+    staffed: tuple[Staffed, ...] = ()  # who is there, by start
+    quarters: tuple[Quarter, ...] = ()
+    meetings_this_week: int = 0
     # Shop windows by language.
     _drawn: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -55,9 +59,18 @@ class Board:
             at=self.at,
             rooms=self.rooms,
             coming=window.coming(self.dates, self.at),
-            closed=_closed_today(self.house, self.today),
-            notice=notice_on(self.house.sections.get("announcements"), self.today),
+            here=shop.here_words(self.staffed, self.at),
+            leaves=self._leaves(),
         )
+
+    def _leaves(self) -> tuple[window.Notice, ...]:
+        notices = notices_on(self.house.sections.get("announcements"), self.today)
+        return window.leaves(_closed_today(self.house, self.today), notices, self.meetings_this_week)
+
+    @property
+    def window_turns(self) -> bool:
+        """Whether something in the shop window changes by itself, so that people may want to hold it."""
+        return len(self._leaves()) > 1
 
     def on(self, day: date) -> list[Occurrence]:
         """Return what is on *day* and not over yet; what runs on from the day before as well."""
@@ -73,14 +86,25 @@ def read_board(session: Session, now: datetime) -> Board:
     """Look at the house once. Raises Refused(NoHouse) if nothing was loaded yet."""
     house = occupancy.house_facts(session)
     at = local(now, house.zone)
-    dates = meetings.programme(session, house, day_span(at.date(), house.zone, DAYS), now=now)
+    monday = at.date() - timedelta(days=at.weekday())
+    told = meetings.programme(session, house, day_span(monday, house.zone, DAYS + at.weekday()), now=now)
+    today = day_span(at.date(), house.zone)
+    dates = [one for one in told if one.ends > today.start]
     return Board(
         house=house,
         at=at,
         dates=tuple(dates),
         groups=tuple(community.public_groups(session)),
         rooms=tuple(_room_now(session, house, room, dates, at) for room in house.public_rooms),
+        staffed=offices.staffed(session, house, at),
+        quarters=tuple(community.quarters(session)),
+        meetings_this_week=_number_of_week(told, monday),
     )
+
+
+def _number_of_week(told: list[Occurrence], monday: date) -> int:
+    week = (monday, monday + timedelta(days=7))
+    return sum(week[0] <= one.starts.date() < week[1] and not one.hidden and one.status != "cancelled" for one in told)
 
 
 def _room_now(
@@ -90,7 +114,7 @@ def _room_now(
         one for one in dates if one.room_slug == room.slug and one.starts <= at < one.ends and one.status != "cancelled"
     ]
     if running:
-        return window.RoomNow(name=room.name, state="on", title=running[0].title, until=running[0].ends)
+        return window.RoomNow(name=room.name, state="on", meeting=running[0], until=running[0].ends)
     rest = Span(at, day_span(at.date(), house.zone).end + timedelta(minutes=1))
     blocks = occupancy.taken(session, house, room, rest, now=at)
     windows = rules.open_windows(house, room, at.date())
@@ -119,25 +143,24 @@ def _until_free(blocks: list[Taking], at: datetime) -> datetime | None:
     return until
 
 
-def _closed_today(house: HouseFacts, day: date) -> str:
+def _closed_today(house: HouseFacts, day: date) -> window.Notice | None:
     if holiday := rules.public_holiday(house, day):
-        return _("Heute ist Feiertag: {name}. Das Haus ist geschlossen.", name=holiday.name)
+        words = _("Heute ist Feiertag: {name}. Das Haus ist geschlossen.", name=holiday.name)
+        return window.Notice(words, "", "lock", spoken().tag)
     rooms = {room.slug for room in house.public_rooms}
     texts = [closed.public_text for closed in house.closures if closed.counts_on(day) and rooms & set(closed.rooms)]
-    return texts[0] if texts else ""
+    return window.Notice(texts[0], "", "lock", FIRST_LANGUAGE) if texts and texts[0] else None
 
 
-def notice_on(announcements: Any, day: date) -> window.Notice | None:
-    """Return the newest notice of the house's file that is valid on *day*; a notice ends by itself."""
+def notices_on(announcements: Any, day: date) -> list[window.Notice]:
+    """Return the notices of the house's file that are valid on *day*, newest first; a notice ends by itself."""
     valid = [
         entry
         for entry in announcements or []
         if date.fromisoformat(str(entry["start"])) <= day <= date.fromisoformat(str(entry["end"]))
     ]
-    if not valid:
-        return None
-    newest = max(valid, key=lambda entry: str(entry["start"]))
-    return window.Notice(title=newest.get("title_simple", ""), text=newest.get("text_simple", ""))
+    newest_first = sorted(valid, key=lambda entry: str(entry["start"]), reverse=True)
+    return [window.Notice(entry.get("title_simple", ""), entry.get("text_simple", "")) for entry in newest_first]
 
 
 class Boards:

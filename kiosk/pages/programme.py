@@ -1,16 +1,20 @@
-"""Was ist los? The programme of the week, day by day."""
+"""Was ist los? The programme of the week: day by day, or what fits whoever asks."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from booking.i18n import _
+from booking.i18n import N_, _
 from booking.meetings import Occurrence
-from kiosk.calendar_words import clock_time, long_day, short_weekday
-from kiosk.components.meeting_words import Chip, state_chip
+from kiosk.calendar_words import clock_time, long_day, near_day, short_day, short_weekday
+from kiosk.components.meeting_words import Chip, access_chips, state_chip, title_of
 from kiosk.pages.scene import Page, Scene, page_of
+from models.meetings import Signup
 
-ROWS = 5
+ROWS = 4
+LARGE_ROWS = 3  # for whoever reads large
 DAYS = 7
+_PICTOGRAMS = 4  # beside one meeting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +29,25 @@ class DayTab:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """Which meetings somebody looks for."""
+
+    name: str
+    pictogram: str
+    fits: Callable[[Occurrence], bool]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChoiceTab:
+    """A choice as a control."""
+
+    value: str
+    pictogram: str
+    name: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
     """One meeting of the day."""
 
@@ -32,12 +55,34 @@ class Row:
     time: str
     until: str
     title: str
+    lang: str
     room: str
     note: str
     chip: Chip
+    access: tuple[Chip, ...]  # pictograms beside the title; their words are for whoever hears them
 
 
-def day_tabs(today: date, chosen: date) -> list[DayTab]:
+def _for(*audience: str) -> Callable[[Occurrence], bool]:
+    return lambda one: not set(audience).isdisjoint(one.audience)
+
+
+def _for_families(one: Occurrence) -> bool:
+    return _for("familien", "kinder")(one) or "mit-kinderecke" in one.access
+
+
+def _without_signup(one: Occurrence) -> bool:
+    return one.signup is Signup.NONE
+
+
+CHOICES = {
+    "families": Choice(name=N_("Familien"), pictogram="kids", fits=_for_families),
+    "older": Choice(name=N_("Ältere"), pictogram="older", fits=_for("senioren")),
+    "youth": Choice(name=N_("Jugend"), pictogram="youth", fits=_for("jugend")),
+    "walk-in": Choice(name=N_("ohne Anmeldung"), pictogram="walk-in", fits=_without_signup),
+}
+
+
+def day_tabs(today: date, chosen: date | None) -> list[DayTab]:
     """Return the seven days from *today* on."""
     return [
         DayTab(
@@ -51,31 +96,81 @@ def day_tabs(today: date, chosen: date) -> list[DayTab]:
     ]
 
 
-def row(one: Occurrence, at: datetime) -> Row:
-    """Return the line of one meeting."""
+def choice_tabs(chosen: str) -> list[ChoiceTab]:
+    """Return what one may look for."""
+    return [
+        ChoiceTab(value=value, pictogram=choice.pictogram, name=_(choice.name), chosen=value == chosen)
+        for value, choice in CHOICES.items()
+    ]
+
+
+def chosen(dates: Sequence[Occurrence], choice: str) -> list[Occurrence]:
+    """Return those of *dates* that fit *choice*; all of them without one. What is nobody's business fits nobody."""
+    wanted = CHOICES.get(choice)
+    if wanted is None:
+        return list(dates)
+    return [one for one in dates if not one.hidden and one.status != "cancelled" and wanted.fits(one)]
+
+
+def row(one: Occurrence, at: datetime, *, of_week: bool = False) -> Row:
+    """Return the line of one meeting; *of_week* says its day beside the time, else when it ends."""
+    title, chip = title_of(one), state_chip(one, at)
+    others = [word for word in access_chips(one.access) if word.words != chip.words]
     return Row(
         code="" if one.hidden else one.code,
         time=clock_time(one.starts),
-        until=clock_time(one.ends),
-        title=one.title,
+        until=short_day(one.starts.date()) if of_week else _("bis {time}", time=clock_time(one.ends)),
+        title=title.words,
+        lang=title.lang,
         room=one.room_name,
         note=one.note,
-        chip=state_chip(one, at),
+        chip=chip,
+        access=tuple(others[:_PICTOGRAMS]),
     )
 
 
-def rows(dates: list[Occurrence], at: datetime, number: int) -> Page[Row]:
-    """Return page *number* of the day's meetings."""
-    return page_of([row(one, at) for one in dates], number, ROWS)
+def rows(dates: list[Occurrence], at: datetime, number: int, *, of_week: bool = False, size: int = ROWS) -> Page[Row]:
+    """Return page *number* of the meetings, *size* on each."""
+    return page_of([row(one, at, of_week=of_week) for one in dates], number, size)
 
 
 def draw(scene: Scene) -> str:
-    """Draw the programme of the chosen day."""
+    """Draw the programme of the chosen day, or of the week where somebody looks for something."""
     board, state = scene.board, scene.state
-    day = max(state.day or board.today, board.today)  # a screen left open over midnight
+    day = None if state.day is None else max(state.day, board.today)  # a screen left open over midnight
+    fitting = chosen(board.dates, state.look.choice)
+    week_ends = board.today + timedelta(days=DAYS)
+    shown = (
+        chosen(board.on(day), state.look.choice)
+        if day
+        else [one for one in fitting if one.ends > board.at and one.starts.date() < week_ends]
+    )
     return scene.draw(
         "programme.html",
         tabs=day_tabs(board.today, day),
-        day=long_day(day),
-        rows=rows(board.on(day), board.at, state.page),
+        choices=choice_tabs(state.look.choice),
+        day=long_day(day) if day else _("In den nächsten sieben Tagen"),
+        rows=rows(
+            shown,
+            board.at,
+            state.page,
+            of_week=day is None,
+            size=LARGE_ROWS if state.aids.large else ROWS,
+        ),
+        next=_next(fitting, board.at, day or week_ends) if not shown else None,
     )
+
+
+def _next(fitting: list[Occurrence], at: datetime, after: date) -> dict[str, str] | None:
+    """Return what comes first after a day on which nothing is."""
+    ahead = [one for one in fitting if one.starts.date() > after and one.status != "cancelled" and not one.hidden]
+    if not ahead:
+        return None
+    first, title = ahead[0], title_of(ahead[0])
+    return {
+        "code": first.code,
+        "day": near_day(first.starts.date(), at.date()),
+        "time": _("{time} Uhr", time=clock_time(first.starts)),
+        "title": title.words,
+        "lang": title.lang,
+    }

@@ -13,6 +13,17 @@ from kiosk.theme import render
 from models.database import Session
 
 Item = TypeVar("Item")
+# A QR code that a phone must catch, or words that must be written down.
+_WITH_CODE = (
+    Screen.MEETING,
+    Screen.CALENDAR,
+    Screen.DONE,
+    Screen.SIGN,
+    Screen.HANDED,
+    Screen.SEAT,
+    Screen.QUARTER,
+    Screen.OFFICE,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +43,7 @@ class IdleTimes:
             return self.home
         if state.screen in (Screen.PIN, Screen.CHECK):
             return self.pin
-        if state.screen in (Screen.MEETING, Screen.CALENDAR, Screen.DONE, Screen.SIGN, Screen.HANDED):
+        if state.screen in _WITH_CODE or state.look.still:
             return self.code
         return self.unhurried if state.aids.needs_time else self.usual
 

@@ -28,6 +28,14 @@ class Screen(StrEnum):
     HANDED = "handed"  # somebody goes on with it on a phone
     DONE = "done"
     LANGUAGE = "language"
+    WHO = "who"
+    SEATS = "seats"
+    SEAT = "seat"
+    QUARTERS = "quarters"
+    QUARTER = "quarter"
+    HELP = "help"
+    OFFICE = "office"
+    ABOUT = "about-us"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +77,36 @@ class FreeTime:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """What somebody looks at, beside the meeting."""
+
+    choice: str = ""  # which meetings of the programme: see kiosk.pages.programme; empty: all
+    origin: Screen = Screen.PROGRAMME  # where the way back from a meeting leads
+    district: str = ""  # slug of a quarter
+    office: str = ""  # slug of a function
+    before_help: Screen = Screen.HOME  # where the way back from "Wer hilft mir?" leads
+    page_before_help: int = 0
+    still: bool = False  # the pages of the shop window stand still
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatTaken:
+    """A seat that was taken: all that its holder must remember, and nothing about them."""
+
+    code_word: str
+    persons: int
+    waiting: int  # 0: has a seat; n: the n-th on the waiting list
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatChoice:
+    """A seat without a phone."""
+
+    once: str = ""  # mark of this choice, so that two taps take one seat
+    taken: SeatTaken | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Aids:
     """How this visitor reads. Chosen on every screen, kept on all of them, gone with the visitor."""
 
@@ -94,6 +132,8 @@ class KioskState:
     day: date | None = None
     code: str = ""  # of the meeting
     feed: str = ""  # of the calendar: "", "rooms", "groups", "room/SLUG", "group/SLUG"
+    look: Look = Look()
+    seat: SeatChoice = SeatChoice()
     room: str = ""
     part: str = ""  # of the day: morning, afternoon, evening; empty: the first with a free time
     start: datetime | None = None

@@ -16,7 +16,7 @@ from kiosk import work
 from kiosk.components.region import Region, Tap, offers
 from kiosk.pages import holding
 from kiosk.pages.board import Board
-from kiosk.pages.journeys import ACTS, DRAWS, FOLLOWS, Facts, is_for_all, step
+from kiosk.pages.journeys import ACTS, DRAWS, FOLLOWS, Facts, is_for_all, step, window_of
 from kiosk.pages.place import Place
 from kiosk.pages.scene import Scene
 from kiosk.pages.state import KioskState, failed
@@ -44,12 +44,13 @@ class Visit:
         self._client: Client | None = None
         self._panel: Region | None = None
         self._window: Region | None = None
+        self._own_window: str | None = None  # none: the one that all kiosks show
 
     async def open(self) -> None:
         """Put both regions on the page. The panel comes first: the window is only to look at."""
         seen = self._board
         drawing = await self._drawing()
-        window = self._board.window_in(self._state.aids.language)
+        window = self._window_drawing()
         ui.add_body_html(render("pages/first_paint.html", panel=drawing, window=window))
         self._client = ui.context.client
         self._panel = Region(drawing, on_tap=self._tapped).classes("panel")
@@ -75,7 +76,10 @@ class Visit:
 
     def _show_window(self) -> None:
         if self._window is not None and not self._window.is_deleted:
-            self._window.show(self._board.window_in(self._state.aids.language))
+            self._window.show(self._window_drawing())
+
+    def _window_drawing(self) -> str:
+        return self._own_window or self._board.window_in(self._state.aids.language)
 
     async def _redraw(self) -> None:
         async with self._turn:
@@ -88,6 +92,7 @@ class Visit:
                 return  # the database is away: the old picture stays until it is back
             if self._panel is not None and not self._panel.is_deleted:
                 self._panel.show(drawing)
+                self._show_window()
 
     async def _tapped(self, tap: Tap) -> None:
         self._asked = max(self._asked, tap.number)
@@ -177,9 +182,10 @@ class Visit:
             await self._let_go(before)
 
     async def _drawing(self) -> str:
-        return await work.reading(self._place.db, self._draw)
+        drawing, self._own_window = await work.reading(self._place.db, self._draw)
+        return drawing
 
-    def _draw(self, session: Session) -> str:
+    def _draw(self, session: Session) -> tuple[str, str | None]:
         scene = Scene(
             session=session,
             board=self._board,
@@ -190,4 +196,5 @@ class Visit:
             paired=self._screen is not None,
         )
         with speaking(self._state.aids.language):  # the thread that draws knows nothing of the task that asked
-            return DRAWS[self._state.screen](scene)
+            window = window_of(self._state)
+            return DRAWS[self._state.screen](scene), window(scene) if window else None

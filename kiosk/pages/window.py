@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking.i18n import _
+from booking.i18n import FIRST_LANGUAGE, _, ngettext, spoken
 from booking.meetings import Occurrence
 from kiosk.calendar_words import clock_time, near_short_day
+from kiosk.components.meeting_words import Title, title_of
 from kiosk.theme import render
+
+MOST_LEAVES = 5  # that take turns at the window's foot; assets/css/kiosk-look.css turns them
+_FEWEST_TOLD = 10  # meetings of a week: fewer are no news
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,13 +20,21 @@ class RoomNow:
 
     name: str
     state: str  # on: a public meeting; taken, free, closed
-    title: str = ""
+    meeting: Occurrence | None = None  # that is on; said in the language of who reads it
     until: datetime | None = None
 
     @property
     def words(self) -> str:
         """What is in the room, in words."""
-        return {"on": self.title, "taken": _("belegt"), "free": _("frei"), "closed": _("geschlossen")}[self.state]
+        return self.title.words
+
+    @property
+    def title(self) -> Title:
+        """The same with its language."""
+        if self.meeting is not None:
+            return title_of(self.meeting)
+        words = {"taken": _("belegt"), "free": _("frei"), "closed": _("geschlossen")}
+        return Title(words[self.state], spoken().tag)
 
     @property
     def until_words(self) -> str:
@@ -44,18 +56,21 @@ class Coming:
     """One of the next meetings."""
 
     title: str
+    lang: str
     day: str
     time: str
     room: str
     seats: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence of the town for today."""
+    """A sentence of the town for today, or another one that takes its turn with it."""
 
     title: str
     text: str
+    pictogram: str = "bell"
+    lang: str = FIRST_LANGUAGE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,8 +81,8 @@ class WindowView:
     at: datetime
     rooms: tuple[RoomNow, ...]
     coming: tuple[Coming, ...]
-    closed: str  # why the house is closed today; empty: it is not
-    notice: Notice | None
+    here: str  # who is there today; empty: nobody
+    leaves: tuple[Notice, ...]  # take turns
 
 
 def coming(dates: Sequence[Occurrence], at: datetime, number: int = 3) -> tuple[Coming, ...]:
@@ -75,7 +90,8 @@ def coming(dates: Sequence[Occurrence], at: datetime, number: int = 3) -> tuple[
     ahead = [one for one in dates if one.starts > at and one.status != "cancelled" and not one.hidden]
     return tuple(
         Coming(
-            title=one.title,
+            title=title_of(one).words,
+            lang=title_of(one).lang,
             day=near_short_day(one.starts.date(), at.date()),
             time=clock_time(one.starts),
             room=one.room_name,
@@ -91,6 +107,15 @@ def _seats(one: Occurrence) -> str:
     return _("noch {number} frei", number=one.free) if one.free else _("voll")
 
 
+def leaves(closed: Notice | None, notices: Sequence[Notice], meetings_this_week: int) -> tuple[Notice, ...]:
+    """Return what takes turns: why the house is closed, what the town says, how much is on in this week."""
+    said = [*([closed] if closed else []), *notices]
+    if meetings_this_week >= _FEWEST_TOLD:
+        words = ngettext("Diese Woche: {number} Treffen.", "Diese Woche: {number} Treffen.", meetings_this_week)
+        said.append(Notice(words, _("Alle sind willkommen."), "people", spoken().tag))
+    return tuple(said[:MOST_LEAVES])
+
+
 def draw(view: WindowView) -> str:
     """Return the shop window as HTML."""
-    return render("pages/window.html", view=view)
+    return render("pages/window.html", view=view, name=view.name, at=view.at, here=view.here)

@@ -1,6 +1,7 @@
 """Whom to ask: functions that agreed, and hours that are kept."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -87,20 +88,21 @@ def test_a_group_answers_by_its_function(session, office):
 
 
 @pytest.fixture
-def rows(session):
+def rows(session) -> FeedHouse:
     """A house with a quarter and its talk in three months."""
     rows = FeedHouse(session, now=TUESDAY)
     session.add(District(slug="alzental", name="Alzental", position=1))
     session.flush()
     district = session.exec(select(District.id)).one()
     talk = rows.meeting("Stadtviertelgespräch", district_id=district, titles={"en": "Talk"}, title_simple="Reden")
-    for start, title, facts in [
+    dates: list[tuple[str, str, dict[str, Any]]] = [
         ("2026-11-23 18:00", "Stadtviertelgespräch", {}),
         ("2027-02-23 18:00", "Stadtviertelgespräch", {}),
         ("2027-02-24 18:00", "Rundgang durchs Viertel", {}),
         ("2027-02-25 18:00", "Stadtviertelgespräch", {"state": State.CANCELLED}),
         ("2027-02-26 18:00", "Stadtviertelgespräch", {"title_hidden": True}),
-    ]:
+    ]
+    for start, title, facts in dates:
         rows.date(start, title=title, meeting_id=talk.id, **facts)
     rows.date("2026-12-01 14:00", title="Stricken")
     return rows

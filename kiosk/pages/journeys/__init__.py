@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 
-from kiosk.pages.journeys import aside, booking, looking
+from kiosk.pages.journeys import aside, asking, booking, looking, quarter, seats
 from kiosk.pages.journeys.journey import Act, Change, Draw, Facts, Follow, Journey
 from kiosk.pages.state import KioskState, Screen, start, to
 
-__all__ = ["ACTS", "DRAWS", "FOLLOWS", "Facts", "is_for_all", "step"]
+__all__ = ["ACTS", "DRAWS", "FOLLOWS", "Facts", "is_for_all", "step", "window_of"]
 
-_JOURNEYS: tuple[Journey, ...] = (looking.JOURNEY, booking.JOURNEY, aside.JOURNEY)
+_JOURNEYS: tuple[Journey, ...] = (
+    looking.JOURNEY,
+    seats.JOURNEY,
+    quarter.JOURNEY,
+    asking.JOURNEY,
+    booking.JOURNEY,
+    aside.JOURNEY,
+)
 
 DRAWS: Mapping[Screen, Draw] = {screen: draw for journey in _JOURNEYS for screen, draw in journey.draws.items()}
 ACTS: Mapping[str, Act] = {action: act for journey in _JOURNEYS for action, act in journey.acts.items()}
@@ -16,6 +23,15 @@ FOLLOWS: Mapping[Screen, Follow] = {screen: step for journey in _JOURNEYS for sc
 _CHANGES: Mapping[str, Change] = {name: change for journey in _JOURNEYS for name, change in journey.changes.items()}
 _BACK: Mapping[Screen, Change] = {screen: back for journey in _JOURNEYS for screen, back in journey.back.items()}
 _FOR_ALL = {name for journey in _JOURNEYS if journey.for_all for name in (*journey.changes, *journey.acts)}
+_WINDOWS: Mapping[Screen, Draw] = {screen: draw for journey in _JOURNEYS for screen, draw in journey.windows.items()}
+
+
+def window_of(state: KioskState) -> Draw | None:
+    """Return what draws the shop window of *state*; none: it shows what all kiosks show.
+
+    Whoever only steps aside for a moment finds it as it was.
+    """
+    return _WINDOWS.get(state.screen) or (_WINDOWS.get(state.aside) if state.aside else None)
 
 
 def step(state: KioskState, action: str, value: str, facts: Facts) -> KioskState:
