@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from booking import clock, community, meetings, occupancy, offices, rules
+from booking import clock, community, door, meetings, occupancy, offices, rules
 from booking.community import GroupCard, Quarter
+from booking.door import Around
 from booking.facts import HouseFacts, RoomFacts
 from booking.i18n import FIRST_LANGUAGE, _, speaking, spoken
 from booking.meetings import Occurrence
@@ -37,6 +38,7 @@ class Board:
     staffed: tuple[Staffed, ...] = ()  # who is there, by start
     quarters: tuple[Quarter, ...] = ()
     meetings_this_week: int = 0
+    around: tuple[Around, ...] = ()  # whose group may come, be there or go now
     # Shop windows by language.
     _drawn: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -98,6 +100,7 @@ def read_board(session: Session, now: datetime) -> Board:
         rooms=tuple(_room_now(session, house, room, dates, at) for room in house.public_rooms),
         staffed=offices.staffed(session, house, at),
         quarters=tuple(community.quarters(session)),
+        around=tuple(door.around(session, house, now)),
         meetings_this_week=_number_of_week(told, monday),
     )
 

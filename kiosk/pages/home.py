@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking.i18n import N_, _
+from kiosk.pages import door_banner
 from kiosk.pages.scene import Scene
 
 
@@ -33,6 +34,14 @@ TILES = (
         name=N_("Raum buchen"),
         words=N_("für Gruppen, kostenlos"),
         colour="mint",
+        for_all=False,
+    ),
+    Tile(
+        action="mine",
+        pictogram="my-dates",
+        name=N_("Meine Termine"),
+        words=N_("für Gruppen: ändern, absagen"),
+        colour="sand",
         for_all=False,
     ),
     Tile(
@@ -72,5 +81,6 @@ def draw(scene: Scene) -> str:
         "home.html" if scene.paired else "visitor.html",
         greeting=greeting(scene.board.at),
         tiles=[tile for tile in TILES if tile.for_all or scene.paired],
+        banners=door_banner.banners(scene.board.around, large=scene.state.aids.large) if scene.paired else [],
         still=scene.state.look.still if scene.board.window_turns else None,
     )

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from booking.i18n import spoken
 from kiosk.pages.board import Board
+from kiosk.pages.mine_state import Mine
 from kiosk.pages.state import KioskState, Screen
 from kiosk.theme import render
 from models.database import Session
@@ -41,7 +42,7 @@ class IdleTimes:
         """Return how long the screen of *state* waits."""
         if state == KioskState(page=state.page):
             return self.home
-        if state.screen in (Screen.PIN, Screen.CHECK):
+        if state.screen in (Screen.PIN, Screen.CHECK) or state.mine != Mine():
             return self.pin
         if state.screen in _WITH_CODE or state.look.still:
             return self.code

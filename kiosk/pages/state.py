@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from booking.i18n import FIRST_LANGUAGE
+from kiosk.pages.mine_state import AtDoor, Mine
 
 DAYS_A_PAGE = 14  # of the strip of days
 
@@ -28,6 +29,23 @@ class Screen(StrEnum):
     HANDED = "handed"  # somebody goes on with it on a phone
     DONE = "done"
     LANGUAGE = "language"
+    MINE = "mine"
+    MINE_GROUP = "mine-group"
+    MINE_PIN = "mine-pin"
+    MINE_DATES = "mine-dates"
+    MINE_DATE = "mine-date"
+    MINE_LONGER = "mine-longer"
+    MINE_DAY = "mine-day"
+    MINE_TIME = "mine-time"
+    MINE_SURE = "mine-sure"
+    DOOR = "at-door"
+    ARRIVED = "arrived"
+    LEAVING = "leaving"
+    HEADS = "heads"
+    LEFT = "left"
+    BROKEN = "broken"
+    BROKEN_WHERE = "broken-where"
+    BROKEN_TOLD = "broken-told"
     WHO = "who"
     SEATS = "seats"
     SEAT = "seat"
@@ -149,6 +167,8 @@ class KioskState:
     others: tuple[FreeTime, ...] = ()
     locked: bool = False  # no PIN of the group is taken now
     done: Done | None = None
+    mine: Mine = Mine()
+    door: AtDoor = AtDoor()
 
     def chosen_day(self) -> date:
         """Return the day that was chosen. Raises LookupError before that: its screen cannot be reached."""

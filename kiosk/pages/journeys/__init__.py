@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kiosk.pages.journeys import aside, asking, booking, looking, quarter, seats
+from kiosk.pages.journeys import aside, asking, booking, looking, mine, presence, quarter, seats
 from kiosk.pages.journeys.journey import Act, Change, Draw, Facts, Follow, Journey
 from kiosk.pages.state import KioskState, Screen, start, to
 
@@ -14,6 +14,8 @@ _JOURNEYS: tuple[Journey, ...] = (
     quarter.JOURNEY,
     asking.JOURNEY,
     booking.JOURNEY,
+    mine.JOURNEY,
+    presence.JOURNEY,
     aside.JOURNEY,
 )
 
