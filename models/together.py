@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, event
 from sqlmodel import Session
 
@@ -81,7 +80,7 @@ class Together:
         driver: Any = self.connection.connection.driver_connection
         if self.connection.dialect.name == "sqlite":
             return bool(driver.in_transaction)
-        return bool(driver.info.transaction_status == TransactionStatus.INTRANS)
+        return bool(driver.info.transaction_status.name == "INTRANS")  # a house on SQLite never loads psycopg
 
 
 class Part(Session):
