@@ -47,6 +47,7 @@ class GroupAccess:
     trust: Trust
     has_pin: bool
     has_key: bool
+    card_given_at: datetime | None  # none: it has no card
     locked_until: datetime | None  # none: its PIN is taken
 
 
@@ -59,6 +60,7 @@ def group_accesses(session: Session, *, now: datetime) -> list[GroupAccess]:
             trust=group.trust,
             has_pin=group.pin_hash is not None,
             has_key=group.key_hash is not None,
+            card_given_at=group.card_given_at if group.card_hash else None,
             locked_until=Tries(group.pin_tries, group.pin_locked_until).locked_at(now),
         )
         for group in sorted(session.exec(select(Group)), key=lambda group: group.name.casefold())

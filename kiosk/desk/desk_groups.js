@@ -4,7 +4,7 @@ import { counts, keepsFocus } from "desk_lists";
 export default {
   mixins: [keepsFocus],
   props: { heading: String, rows: Array, words: Object },
-  emits: ["pin", "key"],
+  emits: ["pin", "key", "card", "take"],
   template: `
     <section class="groups" aria-labelledby="groups-heading">
       <h1 id="groups-heading" ref="heading" tabindex="-1">{{ heading }}</h1>
@@ -19,9 +19,12 @@ export default {
             <th scope="row" role="rowheader">{{ row.name }}</th>
             <td role="cell">{{ row.trust }}</td>
             <td role="cell"><span class="tag" :class="row.pin_class">{{ row.pin }}</span></td>
+            <td role="cell"><span class="tag" :class="row.card_class">{{ row.card }}</span></td>
             <td role="cell"><span class="tag" :class="row.key_class">{{ row.key }}</span></td>
             <td role="cell" class="acts">
               <button type="button" class="button" :aria-label="row.pin_label" @click="tell('pin', row)">{{ words.pin }}</button>
+              <button type="button" class="button" :aria-label="row.card_label" @click="tell('card', row)">{{ words.card }}</button>
+              <button v-if="row.has_card" type="button" class="button quiet" :aria-label="row.take_label" @click="tell('take', row)">{{ words.take }}</button>
               <button type="button" class="button quiet" :aria-label="row.key_label" @click="tell('key', row)">{{ words.key }}</button>
             </td>
           </tr>

@@ -104,14 +104,23 @@ def fill_in(
 
 def show_once(parent: ui.element, *, title: str, secret: str, lines: tuple[str, ...]) -> None:
     """Show *secret* large; it is not kept anywhere, so only the button closes it."""
-    with _dialog(parent, title) as dialog:
-        dialog.props("persistent")
+    with shown_once(parent, title=title, done=_("Ich habe es aufgeschrieben")):
         Words("p", secret).classes("secret").props("translate=no")
         for line in lines:
             Words("p", line)
-        with ui.element("div").classes("actions"):
-            done = Words("button", _("Ich habe es aufgeschrieben")).props("type=button autofocus")
-            done.classes("button primary").on("click", dialog.close)
+
+
+@contextmanager
+def shown_once(parent: ui.element, *, title: str, done: str) -> Iterator[ui.element]:
+    """Open what is not kept anywhere, so that only the button *done* closes it; give the place for further buttons."""
+    with _dialog(parent, title) as dialog:
+        dialog.props("persistent")
+        actions = ui.element("div").classes("actions")
+        with actions:
+            close = Words("button", done).props("type=button autofocus").classes("button primary")
+            close.on("click", dialog.close)
+        yield actions
+        actions.move(target_index=-1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import Depends
 from nicegui import ui
 
-from booking import access, keybox
+from booking import access, cards, keybox
 from booking.access import GroupAccess
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.keybox import BoxCode
 from booking.span import local
-from kiosk.calendar_words import clock_time
-from kiosk.desk import dialogs, wording
+from kiosk.calendar_words import clock_time, short_date
+from kiosk.desk import dialogs, groupcard, wording
 from kiosk.desk.dialogs import Filled, Question
 from kiosk.desk.frame import StatusLine, frame
 from kiosk.desk.keycode import KeyCode
@@ -48,6 +48,8 @@ class Groups:
             self.key_code = KeyCode(self.window, self.redraw, self.root)
         self.table.on_press("pin", self.new_pin)
         self.table.on_press("key", self.new_key)
+        self.table.on_press("card", self.new_card)
+        self.table.on_press("take", self.take_card)
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
@@ -94,6 +96,26 @@ class Groups:
 
         dialogs.ask(self.root, _key_question(group), attempt)
 
+    async def new_card(self, slug: str) -> None:
+        """Give the group another card and show it once, to be printed; the old one stops working with that press."""
+        group, given = self.groups.get(slug), list[str]()
+        problems = await self.window.attempt(
+            lambda session, _house, who, at: given.append(cards.give_card(session, slug, now=at, who=who))
+        )
+        if group is None or problems:
+            self.window.tell("", problems)
+        else:
+            groupcard.show(self.root, _("Neue Karte: {group}", group=group.name), given[-1])
+
+    async def take_card(self, slug: str) -> None:
+        """Let the card of the group stop working: it was lost."""
+        group = self.groups.get(slug)
+        problems = await self.window.attempt(
+            lambda session, _house, who, at: cards.take_card(session, slug, now=at, who=who)
+        )
+        self.window.tell(_("Die Karte gilt nicht mehr: {group}.", group=group.name) if group else "", problems)
+        await self.redraw()
+
     def _show(self, title: str, secret: str) -> None:
         lines = (_("Bitte aufschreiben. Das wird nur jetzt gezeigt."), _("Was vorher galt, gilt nicht mehr."))
         dialogs.show_once(self.root, title=title, secret=secret, lines=lines)
@@ -119,9 +141,18 @@ def group_row(group: GroupAccess, house: HouseFacts) -> Plain:
         "pin_class": pin_class,
         "key": _("hat einen") if group.has_key else _("keiner"),
         "key_class": "good" if group.has_key else "quiet",
+        "card": _("seit {day}", day=_day(group.card_given_at, house)) if group.card_given_at else _("keine"),
+        "card_class": "good" if group.card_given_at else "quiet",
+        "has_card": group.card_given_at is not None,
+        "card_label": _("Neue Karte für {group}", group=group.name),
+        "take_label": _("Karte sperren: {group}", group=group.name),
         "pin_label": _("Neue PIN für {group}", group=group.name),
         "key_label": _("Neuer Schlüssel für {group}", group=group.name),
     }
+
+
+def _day(moment: datetime, house: HouseFacts) -> str:
+    return short_date(local(moment, house.zone).date())
 
 
 def _pin_question(group: GroupAccess) -> Question:

@@ -116,12 +116,15 @@ class GroupTable(PlainList, component="desk_groups.js", dependencies=["desk_list
         super().__init__(
             {
                 "explain": _(
-                    "Mit der PIN bucht eine Gruppe am Bildschirm im Haus. "
+                    "Mit der Karte oder der PIN bucht eine Gruppe am Bildschirm im Haus. "
+                    "Eine neue Karte macht die alte sofort ungültig. "
                     "Den Schlüssel braucht nur, wer mit einem eigenen Programm bucht."
                 ),
                 "nothing": _("Noch keine Gruppe."),
-                "columns": [_("Gruppe"), _("Im Haus"), _("PIN"), _("Schlüssel"), _("Was tun?")],
+                "columns": [_("Gruppe"), _("Im Haus"), _("PIN"), _("Karte"), _("Schlüssel"), _("Was tun?")],
                 "pin": _("Neue PIN …"),
+                "card": _("Neue Karte"),
+                "take": _("Karte sperren"),
                 "key": _("Neuer Schlüssel …"),
             }
         )

@@ -10,8 +10,8 @@ from kiosk import work
 from kiosk.pages import state as steps
 from kiosk.pages.holding import done_of, refused_with
 from kiosk.pages.place import Place
-from kiosk.pages.proof import card_holder, pin_objection
 from kiosk.pages.state import Asking, Done, Held, KioskState, Screen, to
+from kiosk.proof import card_holder, pin_objection
 from kiosk.words import sentence, sentences
 from models.database import Session
 

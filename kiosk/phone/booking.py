@@ -20,11 +20,11 @@ from booking.settings import Settings
 from booking.span import local
 from kiosk import answers, guard
 from kiosk.calendar_words import from_to
-from kiosk.pages.proof import pin_objection
 from kiosk.phone import addresses, wording
 from kiosk.phone.answers import PRIVATE, HouseSign, go_to, page, trouble_page
 from kiosk.phone.declare import declare
 from kiosk.phone.meeting import FROM_ONE_ADDRESS, WINDOW
+from kiosk.proof import pin_objection
 from kiosk.words import sentences
 from kiosk.work import reading, writing
 from models.bookings import Booking, State

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from sqlmodel import select
 
-from booking import access, seals
+from booking import access, cards, seals
 from booking.refusals import (
     Locked,
     LoginTaken,
@@ -237,6 +237,7 @@ def _forget_tries(db: Database) -> None:
 def test_the_desk_sees_what_was_given_out_to_whom(house: Database, pin: str) -> None:
     with house.writing() as session:
         access.new_group_key(session, "ohne-pin", now=NOW)
+        cards.give_card(session, "ohne-pin", now=NOW, who="desk:manager")
     for _ in range(5):
         try_pin(house, WRONG)
 
@@ -244,9 +245,9 @@ def test_the_desk_sees_what_was_given_out_to_whom(house: Database, pin: str) -> 
         given = access.group_accesses(session, now=NOW)
         later = access.group_accesses(session, now=NOW + PAUSE)
 
-    assert [(group.name, group.has_pin, group.has_key, group.locked_until) for group in given] == [
-        ("Ohne PIN", False, True, None),
-        ("Strickcafé", True, False, NOW + PAUSE),
+    assert [(group.name, group.has_pin, group.has_key, group.card_given_at, group.locked_until) for group in given] == [
+        ("Ohne PIN", False, True, NOW, None),
+        ("Strickcafé", True, False, None, NOW + PAUSE),
     ]
     assert [group.locked_until for group in later] == [None, None]
 

@@ -42,6 +42,16 @@ def test_a_keypad_takes_exactly_its_digits(value, taken):
 
 
 @pytest.mark.parametrize(
+    ("value", "taken"),
+    [("TP0123ABC", True), ("", True), ("tp0123", False), ("TP 0123", False), ("A" * 65, False), ("ТР0123", False)],
+    ids=["a code", "unreadable", "small letters", "a space", "too long", "Cyrillic"],
+)
+def test_a_screen_that_asks_for_a_card_takes_what_a_scanner_may_send(value, taken):
+    assert offers('<div data-card="card"></div>', Tap("card", value, 1)) is taken
+    assert not offers(PAD, Tap("card", value, 1))
+
+
+@pytest.mark.parametrize(
     "sent",
     [None, 7, [], {}, {"action": "home"}, {"action": 1, "value": "", "number": 1}, {"action": "home", "value": "x"}],
 )
