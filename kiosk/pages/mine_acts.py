@@ -14,7 +14,7 @@ from kiosk import work
 from kiosk.pages.mine_state import Mine
 from kiosk.pages.place import Place
 from kiosk.pages.state import FreeTime, KioskState, Screen, refused, to
-from kiosk.pages.proof import card_holder, pin_objection
+from kiosk.proof import card_holder, pin_objection
 from kiosk.words import sentence, sentences
 from models.bookings import Booking, State
 from models.community import Group
