@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import cache
+from typing import Any, cast
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 from starlette.testclient import TestClient
 
 from booking import access, clock
@@ -15,11 +18,29 @@ from models.database import Database, Session
 from tests.support.cast import BERLIN
 
 
+class _House:
+    """The database of the house that is asked now."""
+
+    db: Database
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.db, name)
+
+
+@cache
+def _declared() -> tuple[FastAPI, _House]:
+    # Declaring the API takes longer than most of its tests, so it is done once.
+    app, house = FastAPI(), _House()
+    register_plain(app, cast(Database, house), Settings(public_url="http://testserver"))
+    return app, house
+
+
 @contextmanager
 def api_of(db: Database) -> Iterator[TestClient]:
-    """Give the way to ask the API of the house in *db*."""
-    app = FastAPI()
-    register_plain(app, db, Settings(public_url="http://testserver"))
+    """Give the way to ask the API of the house in *db*; one house at a time. It remembers nothing of another."""
+    app, house = _declared()
+    house.db = db
+    app.state = State({"db": db, "settings": app.state.settings})
     with TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 50000)) as client:
         yield client
 

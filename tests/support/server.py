@@ -13,7 +13,7 @@ from typing import IO, Any
 
 import httpx
 
-from tests.support.waiting import free_port, until
+from tests.support.waiting import free_port, listens, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -148,6 +148,8 @@ class Server:
         if process.poll() is not None:
             self._let_go()
             raise AssertionError(f"it ended with {process.returncode} before it was ready\n{self.history()}")
+        if not listens(self.port):  # costs less than to ask in words
+            return False
         try:
             return self.get("/healthz").status_code == 200
         except httpx.TransportError:
