@@ -1,5 +1,6 @@
 """What every test can ask for, and the order in which tests run."""
 
+import os
 from collections.abc import Generator, Iterator
 from typing import Any
 
@@ -68,6 +69,14 @@ def _opened(url: str) -> Iterator[Database]:
     database = Database(url)
     yield database
     database.close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """A whole run uses several cores, file by file; a part of it that was named runs here, in one process."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    # Each worker has a PostgreSQL, a Chromium and servers of its own.
+    return min(os.cpu_count() or 1, 4) if whole else 0
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,8 +1,10 @@
 """Waiting with a deadline, never for luck."""
 
+import random
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
@@ -22,11 +24,15 @@ def until(question: Callable[[], Answer], *, seconds: float = 10.0, every: float
 
 
 def free_port() -> int:
-    """Return a TCP port of this machine that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a TCP port of this machine that nobody listens on now.
+
+    Systems give ports above these to whoever calls out, so that nobody gets it by chance before it is used.
+    """
+    while True:
+        port = random.SystemRandom().randrange(10_000, 32_768)  # no seed that other workers have too
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def listens(port: int) -> bool:
