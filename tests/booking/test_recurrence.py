@@ -1,7 +1,7 @@
 """What a rule means on the calendar, and which rules the house does not take."""
 
 from datetime import datetime, time
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -223,14 +223,14 @@ REFUSED = {
 
 @pytest.mark.parametrize(("rule", "kind"), REFUSED.values(), ids=REFUSED.keys())
 def test_a_rule_that_makes_no_sense_is_refused_at_once(rule: str, kind: str) -> None:
-    began = perf_counter()
+    began = process_time()
 
     with pytest.raises(Refused) as refused:
         expand(rule, at("2026-11-22 19:00"))
 
     at_most = 400 if kind == "too_many" else 0
     assert refused.value.reasons == (RuleRefused(kind=kind, at_most=at_most),)
-    assert perf_counter() - began < 0.5  # dateutil alone needs seconds or for ever for some of these
+    assert process_time() - began < 0.5  # dateutil alone needs seconds or for ever for some of these
 
 
 def test_the_caller_says_how_many_dates_are_too_many() -> None:
