@@ -174,6 +174,7 @@
   }
   async function startWorker() {
     keep();
+    if (!window.matchMedia("(min-width: 700px)").matches) return; // on somebody's own phone nothing is stored
     try {
       await navigator.serviceWorker.register("/kiosk/sw.js", { scope: "/kiosk" });
       await navigator.serviceWorker.ready;

@@ -197,17 +197,18 @@ def taps(place: Demo, number: int, kiosks: int) -> list[str]:
 def day(place: Demo, kiosks: int, minutes: int) -> list[str]:
     """Let a day pass quickly: a change each minute, each ten minutes a visitor at one of the kiosks."""
     place.open(kiosks)
-    hour = 0.0
+    hours: list[float] = []
     for minute in range(minutes):
         since = place.change()
         for page in place.pages:
             place.painted(page, since)
         if minute % 10 == 9:
             visit(place, place.pages[minute // 10 % kiosks])
-        if minute == 59:
-            hour = place.memory()
+        if minute % 60 == 59:
+            hours.append(place.memory())
+    print("memory after each hour, MB:", *(f"{held:.0f}" for held in hours), file=sys.stderr)
     end = place.memory()
-    grown = f"{(end / hour - 1) * 100:+.1f} %"
+    grown = f"{(end / hours[0] - 1) * 100:+.1f} %"
     what = (
         f"server's memory after {minutes} changes and {minutes // 10} visits on {kiosks} kiosks, against the first hour"
     )

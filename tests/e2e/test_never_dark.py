@@ -97,7 +97,7 @@ def paused(page: Page) -> None:
     """Wait until *page* says that it waits, and since when what it shows is true."""
     expect(page.get_by_text(PAUSE)).to_be_visible()
     expect(page.locator("#stand")).to_have_text(re.compile("^Stand 10:[0-5][0-9]$"))
-    expect(page.locator(".window .shop-next")).to_be_visible()
+    expect(page.locator(".window .shop-clock")).to_be_visible()
     calm(page)
 
 
