@@ -296,10 +296,10 @@ _LEFT = """async () => JSON.stringify([
 def test_after_a_visit_nothing_of_it_is_left_in_the_browser_or_the_server(kiosk, house):
     page, group = kiosk.page, house.told["group"]
     device = [cookie["name"] for cookie in page.context.cookies()]
-    kiosk.tap("book", then="room").tap("take-room", then="day")
+    kiosk.tap("book", then="day")
     kiosk.use(page.locator("[data-tap=take-day]").nth(3))
-    kiosk.on("time").tap("take-time", then="length").tap("take-length", then="group")
-    kiosk.find_group(group).tap("take-group", group, then="pin").type_pin("918273")
+    kiosk.on("time").tap("take-time", then="sign")
+    kiosk.find_group(group).tap("take-group", group, then="pin").type_pin("918273", then="pin")
     number = visit_number(page)
 
     kiosk.wait_seconds(61)
