@@ -22,7 +22,7 @@ THURSDAY = WEDNESDAY + timedelta(days=1)
 
 
 @pytest.fixture
-def house(sqlite_db) -> Database:
+def house(sqlite_db: Database) -> Database:
     with sqlite_db.writing() as session:
         move_in(session)
         session.exec(select(Contact)).one().phone = "07032 555"

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from booking import cards, clock, damages, lifecycle, occupancy
 from models.bookings import Booking, State
@@ -20,7 +20,7 @@ LEAVE = [{"slug": "fenster", "text": "Fenster zu"}, {"slug": "licht", "text": "L
 
 
 @pytest.fixture
-def house(sqlite_db) -> Database:
+def house(sqlite_db: Database) -> Database:
     with sqlite_db.writing() as session:
         session.add(Section(name="checklists", content={"arrive": [], "leave": LEAVE}))
         move_in(session)
@@ -64,7 +64,7 @@ def stored(db: Database, uid: str) -> Booking:
 
 def handovers(db: Database) -> list[tuple[str, list[str]]]:
     with db.reading() as session:
-        return [(str(one.moment), one.undone) for one in session.exec(select(Handover).order_by(Handover.id))]
+        return [(str(one.moment), one.undone) for one in session.exec(select(Handover).order_by(col(Handover.id)))]
 
 
 def told(db: Database) -> list[tuple[str, str, int]]:
@@ -218,8 +218,8 @@ async def test_the_numbers_begin_where_as_many_as_expected_stand(visitor, uid):
 async def test_whoever_taps_frees_no_time_and_it_can_be_undone(visitor, house, uid):
     change(house, uid, arrived_at=at(WEDNESDAY, "14:00"))
     await at_the_door(visitor, "14:30")
-    for tap in (("leave", uid), ("leave-done",), ("heads", "15")):
-        await visitor.tap(*tap)
+    for action, value in (("leave", uid), ("leave-done", ""), ("heads", "15")):
+        await visitor.tap(action, value)
     assert stored(house, uid).ends_at == at(WEDNESDAY, "15:30")
     assert "Der Raum bleibt bis 15:30 Uhr für Ihre Gruppe frei." in visitor.words
 
@@ -236,14 +236,14 @@ async def test_who_shows_a_card_gives_the_rest_of_the_time_back(visitor, house, 
         card = cards.give_card(session, "strickcafe", who="desk:manager", now=TUESDAY)
     await at_the_door(visitor, "14:30")
     await visitor.tap("mine")
-    for tap in (("mine-card", card), ("mine-open", uid), ("arrive", uid)):
-        await visitor.tap(*tap)
+    for action, value in (("mine-card", card), ("mine-open", uid), ("arrive", uid)):
+        await visitor.tap(action, value)
 
     await visitor.tap("mine", uid)
     await visitor.tap("mine-card", card)
     assert visitor.screen == "mine-date"
-    for tap in (("leave", uid), ("leave-done",), ("heads", "15")):
-        await visitor.tap(*tap)
+    for action, value in (("leave", uid), ("leave-done", ""), ("heads", "15")):
+        await visitor.tap(action, value)
 
     assert stored(house, uid).ends_at == at(WEDNESDAY, "14:30")
     assert "take-back" not in visitor.taps
