@@ -11,7 +11,7 @@ from kiosk.phone import addresses, feeds
 from kiosk.phone.feeds import Feed, Offer
 from kiosk.routes.qr import address_in_words, qr_svg
 
-ROWS = 6  # on a page
+ROWS = 5  # on a page
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

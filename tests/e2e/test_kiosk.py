@@ -115,8 +115,7 @@ def test_a_second_tap_of_a_trembling_finger_is_ignored(kiosk):
 def test_everything_works_by_keyboard_with_a_visible_focus(kiosk):
     keyboard = kiosk.page.keyboard
 
-    keyboard.press("Tab")
-    expect(kiosk.control("programme")).to_be_focused()
+    kiosk.reach("programme")
     keyboard.press("Enter")
     kiosk.on("programme")
     expect(kiosk.page.locator("h1")).to_be_focused()

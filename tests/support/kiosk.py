@@ -1,5 +1,6 @@
 """A visitor at the kiosk: taps, looks, waits; and a ruler that measures what is on the screen."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080), "phone": (390, 844)}
 RULER = (Path(__file__).parent / "ruler.js").read_text(encoding="utf-8")
 
+# A meeting of the demo for which the house counts seats, in German and in plain German; others leave it in German.
+_WITH_SEATS = re.compile("Adventsbasteln|Basteln zum Advent")
 # Lets a test say that minutes have passed; the page's own timers go on as they are.
 _SKIP_TIME = """(() => {
   const real = performance.now.bind(performance);
@@ -53,6 +56,14 @@ class Kiosk:
         """Click a control and let the moment pass in which nothing else is taken."""
         control.click()
         self.wait_seconds(0.4)
+
+    def reach(self, action: str) -> None:
+        """Go from control to control with the Tab key until the one that does *action* has the focus."""
+        for _control in range(self.page.locator(".screen button").count()):
+            self.page.keyboard.press("Tab")
+            if self.control(action).evaluate("control => control === document.activeElement"):
+                return
+        raise AssertionError(f"{action} is not reached by keyboard")
 
     def type_pin(self, digits: str, *, then: str = "check") -> "Kiosk":
         """Type a PIN on the keypad; it is compared as soon as its last digit is there."""
@@ -139,6 +150,7 @@ def walk(kiosk: Kiosk, group: str, pin: str = "") -> Iterator[str]:
             kiosk.tap("meeting", then="meeting")
             yield f"meeting {number}"
             kiosk.tap("back", then="programme")
+    yield from look_around(kiosk)
     kiosk.tap("home", then="home").tap("calendar", then="calendar")
     yield "calendar"
     kiosk.tap("calendar", "rooms")
@@ -171,3 +183,34 @@ def walk(kiosk: Kiosk, group: str, pin: str = "") -> Iterator[str]:
     yield "head-count"
     kiosk.tap("take-persons", then="check")
     yield "check new"
+
+
+def look_around(kiosk: Kiosk) -> Iterator[str]:
+    """Go from the programme to a meeting with seats, to a quarter, to help and what stands behind; take no seat."""
+    kiosk.tap("see-choice", "youth").tap(
+        "see-day", kiosk.page.locator("[data-tap=see-day]").nth(4).get_attribute("data-value")
+    )
+    yield "programme, nothing planned"
+    kiosk.tap("see-choice", "families")
+    yield "programme for families"
+    kiosk.use(kiosk.page.locator(".row").filter(has_text=_WITH_SEATS))
+    kiosk.on("meeting")
+    yield "meeting with seats"
+    kiosk.tap("without-phone", then="seats")
+    yield "seats"
+    kiosk.tap("back", then="meeting").tap("who", then="who")
+    yield "who"
+    kiosk.tap("home", then="home").tap("quarters", then="quarters")
+    yield "quarters"
+    for quarter in ("holdergraben", "vogelsang"):
+        kiosk.tap("quarter", quarter, then="quarter")
+        yield f"quarter {quarter}"
+        kiosk.tap("back", then="quarters")
+    kiosk.tap("help", then="help")
+    yield "help"
+    kiosk.tap("office", then="office")
+    yield "office"
+    kiosk.tap("back", then="help").tap("about", then="about-us")
+    for number in range(kiosk.page.locator(".tabs [data-tap=page]").count()):
+        kiosk.tap("page", str(number))
+        yield f"about {number}"

@@ -1,0 +1,167 @@
+"""What a visitor looks at, counted in taps (UX §7: J1 to J5, J11), on a Saturday morning of the running demo."""
+
+import io
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.support.kiosk import SIZES, Kiosk
+
+SATURDAY = datetime(2026, 11, 28, 8, 20, tzinfo=UTC)  # half an hour before the sign-up for the afternoon ends
+TURN = 15_000  # milliseconds that one leaf of the shop window stays
+
+
+@pytest.fixture(scope="module")
+def demo(start_server):
+    server = start_server("demo", "--json", now=SATURDAY)
+    yield server.told()
+    server.stop()
+
+
+@pytest.fixture
+def open_kiosk(new_page, demo):
+    """The way to open a kiosk that counts its taps: `open_kiosk("landscape")`."""
+
+    def open_it(size: str = "portrait") -> Kiosk:
+        kiosk = Kiosk(new_page(*SIZES[size]), demo["kiosk"])
+        kiosk.page.evaluate("window.made = 0; document.addEventListener('tapped', () => (window.made += 1))")
+        return kiosk
+
+    return open_it
+
+
+@pytest.fixture
+def kiosk(open_kiosk):
+    return open_kiosk()
+
+
+def taps(kiosk: Kiosk) -> int:
+    """Return how many taps were made since the kiosk was opened."""
+    made: int = kiosk.page.evaluate("window.made")
+    return made
+
+
+def scan(kiosk: Kiosk) -> str:
+    """Read the QR code on the panel as a phone does."""
+    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(kiosk.page.locator(".panel .qr").screenshot())).convert("L"))
+    return found[0].text
+
+
+def window(kiosk: Kiosk) -> str:
+    return kiosk.page.locator(".window").inner_text()
+
+
+def test_what_is_on_today_is_read_without_a_tap_and_told_with_one(kiosk):
+    assert "Adventsbasteln für Jung und Alt" in window(kiosk)
+
+    kiosk.tap("programme", then="programme")
+
+    assert taps(kiosk) == 1
+    expect(kiosk.page.locator(".row").filter(has_text="Adventsbasteln für Jung und Alt")).to_be_visible()
+
+
+def test_something_for_families_is_found_and_taken_along_with_three_taps(kiosk, demo):
+    kiosk.tap("programme", then="programme").tap("see-choice", "families")
+    expect(kiosk.page.get_by_text("In den nächsten sieben Tagen")).to_be_visible()
+    kiosk.use(kiosk.page.locator(".row").filter(has_text="Elterncafé"))
+    kiosk.on("meeting")
+
+    assert taps(kiosk) == 3
+    assert "Elterncafé" in httpx.get(scan(kiosk)).text
+    assert "Elterncafé" in window(kiosk)
+
+
+def test_with_a_phone_the_code_of_a_meeting_leads_to_its_seats_after_two_taps(kiosk):
+    kiosk.tap("programme", then="programme")
+    kiosk.use(kiosk.page.locator(".row").filter(has_text="Adventsbasteln"))
+    kiosk.on("meeting")
+
+    assert taps(kiosk) == 2
+    assert "Platz nehmen" in httpx.get(scan(kiosk)).text
+
+
+def test_a_seat_without_a_phone_takes_five_taps_and_every_kiosk_knows(kiosk, open_kiosk):
+    other = open_kiosk("landscape")
+    other.tap("programme", then="programme")
+    line = other.page.locator(".row").filter(has_text="Adventsbasteln")
+    expect(line).to_contain_text("noch 9 Plätze")
+
+    kiosk.tap("programme", then="programme")
+    kiosk.use(kiosk.page.locator(".row").filter(has_text="Adventsbasteln"))
+    kiosk.on("meeting").tap("without-phone", then="seats").tap("take-seat", "2", then="seat")
+
+    words = kiosk.page.locator(".keep-word .words").inner_text()
+    assert words.split()[2].isdigit()
+    assert words not in window(kiosk)
+    assert kiosk.faults() == []
+    expect(line).to_contain_text("noch 7 Plätze")
+    kiosk.tap("home", then="home")
+    assert taps(kiosk) == 5
+    assert words not in kiosk.page.content()
+
+
+def test_the_calendar_is_one_tap_away_and_that_of_a_room_three(kiosk, demo):
+    kiosk.tap("calendar", then="calendar")
+
+    assert taps(kiosk) == 1
+    assert httpx.get(scan(kiosk)).url.path == "/calendar"
+    kiosk.tap("calendar", "rooms").tap("calendar", "room/stueble")
+    expect(kiosk.page.locator(".panel .qr")).to_be_visible()
+    assert scan(kiosk).endswith("/calendar?feed=room/stueble")
+
+
+def test_the_talk_in_ones_quarter_is_found_with_three_taps_and_joined_with_five(kiosk):
+    kiosk.tap("quarters", then="quarters").tap("quarter", "holdergraben", then="quarter")
+    kiosk.use(kiosk.page.locator(".row").filter(has_text="Stadtviertelgespräch"))
+    kiosk.on("meeting")
+
+    assert taps(kiosk) == 3
+    assert "Stadtviertelgespräch" in httpx.get(scan(kiosk)).text
+    kiosk.tap("without-phone", then="seats").tap("take-seat", "1", then="seat")
+    assert taps(kiosk) == 5
+
+
+def test_help_is_one_tap_away_from_every_screen_and_leads_back(kiosk):
+    kiosk.tap("programme", then="programme")
+    kiosk.use(kiosk.page.locator(".row").filter(has_text="Adventsbasteln"))
+    kiosk.on("meeting")
+
+    kiosk.tap("help", then="help")
+    expect(kiosk.page.get_by_text("0800 1110111")).to_be_visible()
+    kiosk.tap("office", "pflege", then="office")
+    assert "FN:Pflegestützpunkt (Quartierraum)" in scan(kiosk)
+    kiosk.tap("back", then="help").tap("about", then="about-us")
+    expect(kiosk.page.get_by_text("Wir sind freundlich.")).to_be_visible()
+
+    kiosk.tap("back", then="help").tap("back", then="meeting")
+
+
+def test_the_leaves_of_the_window_take_turns_until_the_visitor_holds_them(kiosk):
+    def turn(turns: float) -> str:
+        """Let the time of *turns* leaves pass; return what is shown."""
+        return kiosk.page.evaluate(
+            """passed => {
+              const leaves = [...document.querySelectorAll(".shop-foot p")];
+              const [states, moving] = [new Set(), leaves.map((leaf) => leaf.getAnimations()[0])];
+              for (const one of moving) {
+                states.add(one.playState);
+                if (one.playState === "running") one.currentTime += passed;
+              }
+              const shown = leaves.filter((leaf) => getComputedStyle(leaf).visibility === "visible");
+              return [...states, ...shown.map((leaf) => leaf.innerText)].join(" | ");
+            }""",
+            TURN * turns,
+        )
+
+    first, second = turn(0), turn(1)
+    assert first.startswith("running | Baustelle in der Bronngasse.")
+    assert second.startswith("running | Bitte Gehwege streuen.")
+
+    kiosk.tap("hold-window")
+    assert turn(1) == second.replace("running", "paused")
+    kiosk.tap("hold-window").tap("programme", then="programme")
+    assert turn(1).startswith("paused | ")
