@@ -38,7 +38,8 @@ class KeyCode(Part):
                 "ab einer Stunde vor dem Aufbau, jeweils 20 Sekunden lang."
             ),
         ).classes("explain")
-        Press(_("Code ändern …"), self._ask)
+        with ui.element("div").classes("actions"):
+            Press(_("Code ändern …"), self._ask)
 
     async def _ask(self) -> None:
         async def attempt(filled: Filled) -> list[str]:
