@@ -47,8 +47,9 @@ async def reading(db: Database, look: Callable[[Session], Answer]) -> Answer:
 async def writing(db: Database, change: Callable[[Session], Answer]) -> Answer:
     """Run *change* in a transaction; all of it is stored, or nothing, and it is certain when this returns.
 
-    Others may share the transaction: what one is refused undoes nothing of theirs. Raises Refused while the
-    database cannot be used, and where those who came before took too long.
+    Others may share the transaction: what one is refused undoes nothing of theirs. Where one of them ends it, each
+    is done once more by itself, so that *change* has no effects but in its session. Raises Refused while the database
+    cannot be used, and where those who came before took too long.
     """
     task = _Task(db, change)
     with _door:
@@ -82,6 +83,7 @@ class _Task:
 
     def run(self, together: Together) -> None:
         """Do it; keep for later what is to be told. Raises only what ends the transaction of all."""
+        self.answer = self.error = None
         try:
             self.answer = together.do(self.change)
         except Exception as error:
@@ -107,22 +109,27 @@ def _write_all() -> None:
     """Write until nobody waits any more: whoever comes after that calls again."""
     while _waiting:
         done = [_waiting.popleft()]
-        try:
-            _write_in_time(done)
-            if not any(outages.is_outage(task.error) for task in done):
-                outages.answered(wrote=True)
-        except BaseException as error:
-            told = outages.in_words(error)
+        if not _write(done, _write_together):
             for task in done:
-                task.error = told
+                _write([task], _write_alone)
         _tell_all(done)
 
 
-def _write_in_time(done: list[_Task]) -> None:
-    if time.monotonic() - done[0].asked > PATIENCE:
-        # Nobody waits through the vain tries of all who came before.
-        raise Refused(refusals.BookBusy())
-    _write_together(done)
+def _write(done: list[_Task], way: Callable[[list[_Task]], None]) -> bool:
+    """Do *done*; return whether that is all. Else one of several ended, by a fault of its own, what they shared."""
+    try:
+        if time.monotonic() - done[0].asked > PATIENCE:
+            raise Refused(refusals.BookBusy())  # nobody waits through the vain tries of all who came before
+        way(done)
+        if not any(outages.is_outage(task.error) for task in done):
+            outages.answered(wrote=True)
+    except BaseException as error:
+        told = outages.in_words(error)
+        if len(done) > 1 and isinstance(error, Exception) and not outages.is_outage(told):
+            return False
+        for task in done:
+            task.error = told
+    return True
 
 
 def _write_together(done: list[_Task]) -> None:
@@ -133,6 +140,11 @@ def _write_together(done: list[_Task]) -> None:
         while _waiting and _waiting[0].db is db and time.monotonic() < end:
             done.append(_waiting.popleft())
             done[-1].run(together)
+
+
+def _write_alone(done: list[_Task]) -> None:
+    with done[0].db.writing_together() as together:
+        done[0].run(together)
 
 
 def _tell_all(tasks: list[_Task]) -> None:

@@ -44,14 +44,6 @@ def run_many(
         raise _named(connection, error, words.text) from error
 
 
-def say(connection: Connection, text: str) -> None:
-    """Run *text*, which has no values and finds nothing. Raises what SQLAlchemy would raise."""
-    try:
-        connection.connection.cursor().execute(text)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _named(connection, error, text) from error
-
-
 class _Words:
     """A statement in the words of one kind of database."""
 

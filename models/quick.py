@@ -102,8 +102,8 @@ def _connection(session: Session) -> Connection:
 
 
 def _for_writing(session: Session) -> Connection:
-    if isinstance(session, Part):
-        session.save()
+    if isinstance(session, Part) and session.shares:
+        session.wrote = True
     return _connection(session)
 
 

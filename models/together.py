@@ -30,17 +30,19 @@ class Together:
         self.seen: dict[Hashable, Any] = {}  # what was looked at once for all (models.quick)
         self.later: list[_Later] = []  # what is still to be written, of those that were not refused
         self._notes: dict[Any, Any] = {}
-        self._saved = False
 
     def do(self, change: Callable[[Session], Answer]) -> Answer:
-        """Return what *change* returns. If it raises, nothing of it is stored, and the others stay what they are."""
+        """Return what *change* returns. If it raises, nothing of it is stored, and the others stay what they are.
+
+        A change that wrote past the ORM (models.quick) before it raised ends the transaction: it is `broken`.
+        """
         with Part(self) as part:
             part.info.update(self._notes)
             try:
                 answer = change(part)
                 part.commit()
             except BaseException:
-                self._undo(part)
+                self.broken = not self._undone(part)
                 raise
             self.later = [*self.later, *part.later] if part.shares else []
         self.changes += part.info.get("changes", [])
@@ -52,26 +54,14 @@ class Together:
         """Write what was left for the end; the commit comes next."""
         write_all(self.connection, self.later)
 
-    def save(self) -> None:
-        """Set the mark to which the change that begins to write now can be undone; the last one's is needed no more."""
-        if not self._saved:
-            prepared.say(self.connection, "SAVEPOINT change")
-        elif self.connection.dialect.name == "sqlite":
-            prepared.say(self.connection, "RELEASE change")
-            prepared.say(self.connection, "SAVEPOINT change")
-        else:  # in one round trip
-            prepared.say(self.connection, "RELEASE change; SAVEPOINT change")
-        self._saved = True
-
-    def _undo(self, part: "Part") -> None:
+    def _undone(self, part: "Part") -> bool:
+        if part.wrote:
+            return False  # without a savepoint, which costs more than the few who fail then are worth
         try:
             part.rollback()
-            if part.saved:
-                prepared.say(self.connection, "ROLLBACK TO change")
-        except Exception:  # it was gone already; why, tells what ended the change
-            self.broken = True
-        else:
-            self.broken = not self._goes_on()
+        except Exception:  # all was gone already; why, tells what ended the change
+            return False
+        return self._goes_on()
 
     def _goes_on(self) -> bool:
         """Whether the transaction is open still: a full disk lets SQLite end it, and a connection may be gone."""
@@ -94,7 +84,7 @@ class Part(Session):
         super().__init__(together.connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
         self.together = together
         self.shares = True
-        self.saved = False
+        self.wrote = False  # past the ORM, and without a savepoint
         self.later: list[_Later] = []  # what it will write with the others
 
     def once(self, name: Hashable, find: Callable[[], Answer]) -> Answer:
@@ -107,12 +97,6 @@ class Part(Session):
         if self.shares:
             seen[name] = found
         return found
-
-    def save(self) -> None:
-        """Make sure that what is written past the ORM now can be undone."""
-        if self.shares and not self.saved:
-            self.together.save()
-            self.saved = True
 
 
 @event.listens_for(Part, "after_begin")

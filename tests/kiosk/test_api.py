@@ -1,5 +1,6 @@
 """The API, driven as programs drive it; on both databases."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -78,6 +79,22 @@ def test_a_group_books_sees_and_cancels(client, keys, day):
     assert after.json() == []
     shown = client.get("/api/v1/meetings", params={"from": day.isoformat(), "to": day.isoformat()}).json()
     assert [one["status"] for one in shown] == ["cancelled"]
+
+
+def test_the_straight_way_and_the_frameworks_tell_the_same(client, keys, day):
+    """The kind of the body decides: with a charset it is not what kiosk.routes.api.straight understands at once."""
+
+    def ask(kind: str, **changes: Any) -> tuple[int, Any]:
+        headers = {**as_group(keys["strickcafe"]), "Content-Type": kind}
+        answer = client.post("/api/v1/bookings", content=json.dumps(wanted(day, **changes)), headers=headers)
+        return answer.status_code, answer.json()
+
+    straight, framework = "application/json", "application/json; charset=utf-8"
+    (first, one), (second, other) = ask(straight), ask(framework, clock_time="16:00")
+
+    assert (first, second, sorted(one)) == (201, 201, sorted(other))
+    assert ask(straight) == ask(framework)  # it is taken
+    assert ask(straight, title="", persons=0) == ask(framework, title="", persons=0)
 
 
 def test_a_taken_time_gets_the_clash_and_three_free_times(client, keys, day):

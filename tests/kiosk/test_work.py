@@ -5,10 +5,12 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from booking.refusals import Refused, UnknownBooking
 from kiosk import work
+from models import quick
 from models.community import Contact
 from models.database import Database
 
@@ -73,6 +75,29 @@ async def test_a_bug_in_one_is_told_to_it_alone(db: Database) -> None:
         await work.writing(db, fail)
 
     assert await good == "a"
+
+
+async def test_one_that_ends_what_all_share_is_told_so_alone(db: Database) -> None:
+    def store(*names: str) -> Callable[[Session], str]:
+        def change(session: Session) -> str:
+            return [quick.store(session, Contact, {"slug": name, "function": "Leitung"}).slug for name in names][-1]
+
+        return change
+
+    everybody_waits = threading.Event()
+    tasks = [
+        asyncio.create_task(work.writing(db, lambda session: everybody_waits.wait(10) and store("a")(session))),
+        asyncio.create_task(work.writing(db, refuse)),
+        asyncio.create_task(work.writing(db, store("b", "a"))),
+        asyncio.create_task(work.writing(db, store("c"))),
+    ]
+    await asyncio.sleep(0)
+    everybody_waits.set()
+    a, refused, twice, c = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert (a, c) == ("a", "c")
+    assert (type(refused), type(twice)) == (Refused, IntegrityError)
+    assert slugs(db) == ["a", "c"]
 
 
 async def test_houses_do_not_share_a_transaction(sqlite_db: Database, tmp_path) -> None:

@@ -70,15 +70,31 @@ def test_an_error_has_the_name_that_it_has_elsewhere(db: Database) -> None:
         store(session, "a")
 
 
-def test_one_that_fails_past_the_orm_undoes_nothing_of_the_others(db: Database) -> None:
+def test_one_that_fails_after_it_wrote_past_the_orm_ends_them_all(db: Database) -> None:
     def fail(session: Session) -> None:
-        store(session, "lost")
+        book("lost")(session)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), db.writing_together() as together:
+        together.do(book("a"))
+        try:
+            together.do(fail)
+        finally:
+            assert together.broken
+
+    with db.reading() as session:
+        assert (slugs(session), journal(session)) == ([], [])
+
+
+def test_one_that_fails_before_it_wrote_undoes_nothing_of_the_others(db: Database) -> None:
+    def fail(session: Session) -> None:
+        function(session, "a")
         note(session, "lost")
-        store(session, "a")
+        raise ZeroDivisionError
 
     with db.writing_together() as together:
         together.do(book("a"))
-        with pytest.raises(IntegrityError):
+        with pytest.raises(ZeroDivisionError):
             together.do(fail)
         together.do(book("b"))
 
