@@ -18,6 +18,7 @@ from tests.support.screens import visit_at
 
 _CONTROL = re.compile(r'data-tap="([^"]*)"(?: data-value="([^"]*)")?')
 _KEYPAD = re.compile(r'data-keypad="([^"]*)" data-length="(\d+)"')
+_CARD = re.compile(r'data-card="([^"]*)"')
 _AIDS = {"home", "back", "large", "contrast", "speak"}
 _WAYS = 2  # of the same kind that are tried from one screen
 
@@ -38,6 +39,7 @@ class Known:
 
     group: str
     pin: str
+    card: str = ""  # of the group; empty: it has none
 
 
 class Crawler:
@@ -83,6 +85,8 @@ class Crawler:
         if keypad := _KEYPAD.search(drawing):
             for digits in ("0" * int(keypad[2]), self._known.pin):
                 yield self._tap(keypad[1], digits)
+        if (place := _CARD.search(drawing)) and self._known.card:
+            yield self._tap(place[1], self._known.card)
         ways: dict[str, list[str]] = {}
         for action, value in _CONTROL.findall(drawing):
             ways.setdefault(html.unescape(action), []).append(html.unescape(value))
