@@ -284,6 +284,7 @@ def _wish(session: Session, house: HouseFacts, wait: Wait) -> Wish:
         usage=wait.usage,
         open_to_all=wait.open_to_all,
         layout=wait.layout,
+        noise=wait.noise,
         source="wait",
     )
 

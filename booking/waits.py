@@ -186,6 +186,7 @@ def _new_wait(house: HouseFacts, order: Order, now: datetime) -> Wait:
         usage=order.usage,
         persons=wish.persons,
         layout=wish.layout,
+        noise=wish.noise,
         open_to_all=wish.open_to_all,
         created_at=now,
         updated_at=now,

@@ -47,6 +47,7 @@ class Wait(SQLModel, table=True):
     usage: str = "group"
     persons: int | None = None
     layout: str | None = None
+    noise: str | None = None  # a word of booking.quiet; none: as the group usually is
     open_to_all: bool = True
     state: Waiting = Field(default=Waiting.WAITING, sa_type=one_of(Waiting))
     offer_id: int | None = Field(default=None, foreign_key="booking.id", index=True)  # the booking held for it

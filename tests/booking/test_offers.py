@@ -60,6 +60,14 @@ def test_what_is_cancelled_is_offered_to_whoever_waits(session, house, taken):
     assert (entry.what, entry.who, entry.facts["until"]) == ("booking.offered", "clock", offer.held_until.isoformat())
 
 
+def test_whoever_waits_for_a_loud_time_is_offered_a_loud_one(session, house, taken):
+    waiting = wait(session, house, noise="loud")
+
+    cancel(session, house, taken)
+
+    assert offer_of(session, waiting).facts["noise"] == "loud"
+
+
 def test_an_offer_holds_the_room_and_says_nothing_about_whom(session, house, taken):
     waiting = wait(session, house)
     cancel(session, house, taken)

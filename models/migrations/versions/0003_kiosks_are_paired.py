@@ -2,6 +2,7 @@
 
 What is broken is a list of its own. What was told before stays where it is, at its hand-over.
 Groups may have a card; none of before has one. A booking may be finished on a phone, for minutes.
+Who waits for a time may say how loud it will be; who waited before said nothing.
 """
 
 from typing import Literal
@@ -20,6 +21,7 @@ def upgrade() -> None:
     _damages()
     _cards()
     _links()
+    _waits()
 
 
 def _screens() -> None:
@@ -103,3 +105,9 @@ def _links() -> None:
     )
     op.create_index(op.f("ix_booking_links_booking_id"), "booking_links", ["booking_id"], unique=False)
     op.create_index(op.f("ix_booking_links_ends_at"), "booking_links", ["ends_at"], unique=False)
+
+
+def _waits() -> None:
+    recreate: Literal["always", "never"] = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    with op.batch_alter_table("wait", recreate=recreate) as wait:
+        wait.add_column(sa.Column("noise", AutoString(), nullable=True))
