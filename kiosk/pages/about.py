@@ -110,5 +110,6 @@ def _call(scene: Scene, words: str) -> str:
 
 
 def _whole(phone: str) -> str:
-    """Return a number that no line breaks: with blanks that hold, and a word joiner after each dash."""
-    return phone.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "-\N{WORD JOINER}")
+    """Return a number that no line breaks, read from left to right in every language."""
+    whole = phone.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "-\N{WORD JOINER}")
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{whole}\N{POP DIRECTIONAL ISOLATE}"

@@ -13,7 +13,7 @@ from kiosk.pages.scene import Scene, page_of
 from kiosk.pages.who import office_view
 
 LINES = 8
-LARGE_LINES = 4  # for whoever reads large, and whom to call about the house
+LARGE_LINES = 3  # for whoever reads large, and whom to call about the house
 # The words of the house's file for its drawings; others get a plain one.
 PICTOGRAMS = {
     "notruf": "phone",

@@ -149,6 +149,7 @@ def draw(scene: Scene) -> str:
         "programme.html",
         tabs=day_tabs(board.today, day),
         choices=choice_tabs(state.look.choice),
+        of_week=day is None,
         day=long_day(day) if day else _("In den nächsten sieben Tagen"),
         rows=rows(
             shown,
