@@ -30,6 +30,15 @@ def cancel_question(row: DeskRow) -> Question:
     )
 
 
+def end_question(row: DeskRow) -> Question:
+    """Return what is asked before what is on now is ended."""
+    return Question(
+        title=_("Jetzt beenden"),
+        lines=(row.title, when(row), _("Der Raum ist dann gleich wieder frei.")),
+        confirm=_("Jetzt beenden"),
+    )
+
+
 def _cancelled_seats(row: DeskRow) -> str:
     if not row.taken:
         return _("Niemand ist angemeldet.")

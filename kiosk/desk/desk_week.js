@@ -4,7 +4,7 @@ import { counts, keepsFocus } from "desk_lists";
 export default {
   mixins: [keepsFocus],
   props: { heading: String, days: Array, words: Object, icons: Object },
-  emits: ["turn", "open", "cancel", "hide", "show"],
+  emits: ["turn", "open", "cancel", "end", "hide", "show"],
   template: `
     <section class="week" aria-labelledby="week-heading">
       <div class="section-head">
@@ -54,6 +54,7 @@ export default {
               <button v-if="row.can_hide && !row.hidden" type="button" class="button quiet" :aria-label="row.hide_label" @click="tell('hide', row)">{{ words.hide }}</button>
               <button v-if="row.can_hide && row.hidden" type="button" class="button quiet" :aria-label="row.show_label" @click="tell('show', row)">{{ words.show }}</button>
               <button v-if="row.can_cancel" type="button" class="button quiet" :aria-label="row.cancel_label" @click="tell('cancel', row)">{{ words.cancel }}</button>
+              <button v-if="row.can_end" type="button" class="button quiet" :aria-label="row.end_label" @click="tell('end', row)">{{ words.end }}</button>
             </td>
           </tr>
         </tbody>

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends
 from nicegui import ui
 
-from booking import damages, decisions, journal, ledger, lifecycle, post
+from booking import damages, decisions, journal, ledger, lifecycle, moves, post
 from booking.clock import now
 from booking.damages import DamageFacts
 from booking.facts import HouseFacts
@@ -82,6 +82,7 @@ class Home:
         self.requests.on_press("decline", self.decline)
         self.table.on_press("open", self.window.safely(self.open_booking))
         self.table.on_press("cancel", self.cancel)
+        self.table.on_press("end", self.end)
         self.table.on_press("hide", partial(self.hide, hidden=True))
         self.table.on_press("show", partial(self.hide, hidden=False))
         self.table.on_turn(self.turn)
@@ -158,6 +159,22 @@ class Home:
             )
 
         dialogs.ask(self.root, asking.cancel_question(row), attempt)
+
+    async def end(self, uid: str) -> None:
+        """Ask, then end what is on now."""
+        row = self._booking(uid)
+        if row is None:
+            return
+
+        async def attempt(_filled: Filled) -> list[str]:
+            return await self._done(
+                await self.window.attempt(
+                    lambda session, house, who, at: moves.end_early(session, house, uid, who=who, now=at)
+                ),
+                _("Beendet: {title}. Der Raum ist wieder frei.", title=row.title),
+            )
+
+        dialogs.ask(self.root, asking.end_question(row), attempt)
 
     async def hide(self, uid: str, *, hidden: bool, whole_series: bool = False) -> None:
         """Take a title off the public screens, or show it again."""

@@ -91,6 +91,7 @@ class WeekTable(PlainList, component="desk_week.js", dependencies=["desk_lists.j
                 "hide": _("Titel verbergen"),
                 "show": _("Titel zeigen"),
                 "cancel": _("Absagen …"),
+                "end": _("Jetzt beenden …"),
             }
         )
         self.show_week("", [])

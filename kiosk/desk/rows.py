@@ -178,7 +178,7 @@ def _day(day: date, lines: list[Plain], today: date) -> Plain:
 def week_row(row: DeskRow, now: datetime) -> Plain:
     """Return one line of the week: what, where, how it stands and what the desk can do about it."""
     named = _("{title}, {when}", title=row.title, when=when(row))
-    live, over = row.state in LIVE, row.ends <= now
+    live, over, promised = row.state in LIVE, row.ends <= now, row.state is State.CONFIRMED
     return {
         "uid": row.uid,
         "href": f"{BOOKINGS}/{row.uid}",
@@ -197,7 +197,8 @@ def week_row(row: DeskRow, now: datetime) -> Plain:
         "seats": seats(row),
         "over": over,
         "waits": row.waits,
-        "can_cancel": row.state is State.CONFIRMED and live and not over,
+        "can_cancel": promised and now < row.starts,
+        "can_end": promised and row.starts <= now and not over,
         "can_hide": row.listing is Listing.PUBLIC and not over,
         "see": _("Ansehen") if over or not live else _("Ändern"),
         "see_label": _("Ansehen: {booking}", booking=named)
@@ -206,6 +207,7 @@ def week_row(row: DeskRow, now: datetime) -> Plain:
         "series_label": _("Ganze Reihe: {booking}", booking=named),
         "open_label": _("Einzelheiten: {booking}", booking=named),
         "cancel_label": _("Absagen: {booking}", booking=named),
+        "end_label": _("Jetzt beenden: {booking}", booking=named),
         "hide_label": _("Titel verbergen: {booking}", booking=named),
         "show_label": _("Titel wieder zeigen: {booking}", booking=named),
     }

@@ -318,6 +318,18 @@ def test_a_cancelled_booking_is_told_to_everybody(
     assert demo.state(booking) == "cancelled"
 
 
+def test_what_is_on_now_is_ended_and_not_cancelled(demo: Demo, desk: Callable[..., Page]) -> None:
+    page = desk()
+    line = page.get_by_role("row").filter(has_text="Elterncafé").filter(has_text="09:30 – 11:30 Uhr").first
+    expect(line.get_by_role("button", name="Absagen")).to_have_count(0)
+    line.get_by_role("button", name="Jetzt beenden").click()
+    dialog = page.get_by_role("dialog", name="Jetzt beenden")
+    expect(dialog).to_contain_text("Der Raum ist dann gleich wieder frei.")
+    dialog.get_by_role("button", name="Jetzt beenden").click()
+
+    expect(status(page)).to_have_text("Beendet: Elterncafé. Der Raum ist wieder frei.")
+
+
 def test_a_title_is_switched_off_everywhere_at_once(
     demo: Demo, desk: Callable[..., Page], bookings: list[dict[str, Any]]
 ) -> None:

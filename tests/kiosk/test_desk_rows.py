@@ -163,6 +163,17 @@ def test_only_what_is_possible_is_offered(
     line = rows.week_row(replace(row, **changes), TUESDAY)  # type: ignore[arg-type]  # fields of DeskRow
 
     assert (line["can_cancel"], line["can_hide"]) == can
+    assert not line["can_end"]
+
+
+def test_what_runs_is_ended_and_not_cancelled(session: Session, house: HouseFacts) -> None:
+    lifecycle.request_booking(session, house, wish(), who="group:strickcafe", now=TUESDAY)
+    [row] = week(session, house)
+
+    lines = [rows.week_row(row, at(WEDNESDAY, clock)) for clock in ("13:59", "14:00", "15:29", "15:30")]
+
+    can = [(line["can_cancel"], line["can_end"]) for line in lines]
+    assert can == [(True, False), (False, True), (False, True), (False, False)]
 
 
 def test_what_began_before_the_week_stands_on_its_first_day(session: Session, house: HouseFacts) -> None:
