@@ -80,7 +80,7 @@ def next_step(booking: Booking, now: datetime) -> Step | None:
 
 
 def around_one(session: Session, house: HouseFacts, uid: str, now: datetime) -> Around:
-    """Return one booking, whatever became of it; where no step is left it says THERE. Raises Refused(UnknownBooking)."""
+    """Return one booking, whatever became of it; without a step left it says THERE. Raises Refused(UnknownBooking)."""
     booking = booking_by_uid(session, uid)
     step = next_step(booking, now) if booking.state is State.CONFIRMED else None
     return _around(house, booking, step or Step.THERE)

@@ -167,8 +167,8 @@ class KioskState:
     others: tuple[FreeTime, ...] = ()
     locked: bool = False  # no PIN of the group is taken now
     done: Done | None = None
-    mine: Mine = Mine()
-    door: AtDoor = AtDoor()
+    mine: Mine = field(default_factory=Mine)
+    door: AtDoor = field(default_factory=AtDoor)
 
     def chosen_day(self) -> date:
         """Return the day that was chosen. Raises LookupError before that: its screen cannot be reached."""

@@ -156,7 +156,7 @@ def test_its_own_time_is_free_to_it(session, house, booking):
 @pytest.fixture
 def group(session, house) -> Group:
     """The Strickcafé, which takes its key from the box."""
-    found = session.exec(select(Group).where(Group.slug == "strickcafe")).one()
+    found: Group = session.exec(select(Group).where(Group.slug == "strickcafe")).one()
     found.facts = {"key": "tresorcode"}
     keybox.set_code(session, "47 11", who=DESK, now=TUESDAY)
     return found
