@@ -42,4 +42,5 @@ def register(
             client.on_delete(place.devices.watch(screen, visit.told_of_device))
         client.on_delete(place.boards.subscribe(visit.show))
         client.on_disconnect(visit.left)
+        client.on_delete(visit.gone)
         await visit.open()

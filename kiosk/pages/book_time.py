@@ -33,6 +33,12 @@ def usual_length(house: HouseFacts, dates: Iterable[Occurrence]) -> int:
     return max(lengths, key=lambda minutes: (found[minutes], minutes == 90, -minutes))
 
 
+def shown_length(starts: dict[int, list[datetime]], usual: int) -> int:
+    """Return the length that is chosen until a visitor chooses one: *usual*, or what of the day is next to it."""
+    possible = [minutes for minutes, free in starts.items() if free]
+    return min(possible, key=lambda minutes: (abs(minutes - usual), minutes), default=usual)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LengthTab:
     """A length to choose."""
@@ -142,7 +148,7 @@ def draw(scene: Scene) -> str:
     house, state = scene.board.house, scene.state
     day, room = state.chosen_day(), house.room(state.room)
     starts = free_starts(scene.session, house, room, day, scene.now)
-    minutes = state.minutes or usual_length(house, scene.board.dates)
+    minutes = state.minutes or shown_length(starts, usual_length(house, scene.board.dates))
     tabs = part_tabs(starts.get(minutes, []), state.part)
     part = next((tab.value for tab in tabs if tab.chosen), "")
     return scene.draw(

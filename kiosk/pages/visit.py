@@ -171,13 +171,16 @@ class Visit:
                 await holding.let_go(self._place.db, before.held, self._place.terminal)
 
     async def left(self) -> None:
-        """Give back what is held, because the page is gone: reloaded, reset, or its line was cut for long."""
+        """Give back what is held if the line of the page is cut for long."""
         if self._state.held is None:
             return
         await asyncio.sleep(_RETURNS_WITHIN)
+        if self._client is None or not self._client.has_socket_connection:
+            await self.gone()
+
+    async def gone(self) -> None:
+        """Give back what is held, because the page is gone: reloaded, reset, closed."""
         async with self._turn:
-            if self._client is not None and self._client.has_socket_connection:
-                return
             before, self._state = self._state, holding.over(self._state)
             await self._let_go(before)
 

@@ -34,7 +34,7 @@ def kiosk(open_kiosk):
 def test_every_screen_is_large_clear_and_whole(open_kiosk, demo, size):
     kiosk = open_kiosk(size, reduced_motion="reduce")
 
-    faults = [fault for _screen in walk(kiosk, demo["group"]) for fault in kiosk.faults()]
+    faults = [fault for _screen in walk(kiosk, demo["group"], demo["group_pin"]) for fault in kiosk.faults()]
 
     assert faults == []
 
@@ -169,10 +169,10 @@ def test_whoever_waits_is_asked_and_goes_on_with_one_tap(kiosk, screen, seconds)
 
 def test_after_the_question_nothing_of_the_visit_is_left(kiosk, demo):
     page = kiosk.page
-    kiosk.tap("book", then="room").tap("take-room", then="day")
+    kiosk.tap("book", then="day")
     kiosk.use(page.locator("[data-tap=take-day]").nth(3))
-    kiosk.on("time").tap("take-time", then="length").tap("take-length", then="group")
-    kiosk.find_group(demo["group"]).tap("take-group", demo["group"], then="pin").type_pin("918273")
+    kiosk.on("time").tap("take-time", then="sign")
+    kiosk.find_group(demo["group"]).tap("take-group", demo["group"], then="pin").type_pin("918273", then="pin")
     before = page.evaluate("window.clientId")
 
     kiosk.wait_seconds(61)

@@ -16,6 +16,7 @@ from kiosk.pages.book_time import (
     lengths_of,
     part_tabs,
     prepare_words,
+    shown_length,
     time_tiles,
     usual_length,
 )
@@ -94,6 +95,17 @@ def test_the_usual_length_is_chosen_before_anybody_taps(house):
     assert usual_length(house, []) == 90
     assert usual_length(house, [lasting(120), lasting(120), lasting(60)]) == 120
     assert usual_length(house, [lasting(45), lasting(45), lasting(60)]) == 60
+
+
+@pytest.mark.parametrize(
+    ("free", "chosen"),
+    [({90, 60}, 90), ({60, 180}, 60), ({180}, 180), (set(), 90)],
+    ids=["usual", "near", "far", "none"],
+)
+def test_where_the_usual_length_is_free_nowhere_the_nearest_is_chosen(free, chosen):
+    starts = {minutes: [at("09:00")] if minutes in free else [] for minutes in (60, 90, 120, 180)}
+
+    assert shown_length(starts, 90) == chosen
 
 
 def test_a_house_offers_no_length_that_it_refuses(house):

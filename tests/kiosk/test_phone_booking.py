@@ -58,7 +58,7 @@ def _path(db: Database, clock_time: str = "10:00") -> str:
 
 def booking(db: Database) -> Booking:
     with db.reading() as session:
-        return session.exec(select(Booking).order_by(col(Booking.id).desc())).first() or Booking()
+        return session.exec(select(Booking).order_by(col(Booking.id).desc())).one()
 
 
 def acts(db: Database) -> list[str]:

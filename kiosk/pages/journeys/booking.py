@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from booking import clock
+from kiosk import work
 from kiosk.pages import book_check, book_day, book_new, book_sign, book_time, book_who
 from kiosk.pages.board import Board
-from kiosk.pages.book_time import usual_length
+from kiosk.pages.book_time import free_starts, shown_length, usual_length
 from kiosk.pages.confirm import begin_as_newcomer, confirm, prove_by_card, prove_by_pin
 from kiosk.pages.holding import follow, hold
 from kiosk.pages.journeys.journey import Facts, Journey
@@ -82,9 +84,17 @@ def _page_of(state: KioskState, screen: Screen, facts: Facts) -> int:
 
 
 async def _take_time(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
-    minutes = state.minutes or usual_length(board.house, board.dates)
+    minutes = state.minutes or await _shown_length(place, board, state)
     wanted = FreeTime(room=state.room, start=datetime.fromisoformat(value), minutes=minutes)
     return await hold(place, board.house, replace(state, minutes=minutes), wanted)
+
+
+async def _shown_length(place: Place, board: Board, state: KioskState) -> int:
+    house, day = board.house, state.chosen_day()
+    starts = await work.reading(
+        place.db, lambda session: free_starts(session, house, house.room(state.room), day, clock.now())
+    )
+    return shown_length(starts, usual_length(house, board.dates))
 
 
 async def _other_time(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
