@@ -12,6 +12,8 @@ from nicegui.events import GenericEventArguments
 _CONTROL = re.compile(r'data-tap="([^"]*)"(?: data-value="([^"]*)")?')
 _CARD = re.compile(r'data-card="([^"]*)"')
 _READ = re.compile(r"[0-9A-Z]{0,64}")  # what a scanner read; nothing: it could not be read
+_TIMES = re.compile(r'data-times="([^"]*)"')  # a time that somebody else took under the finger is told, not ignored
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d")
 _KEYPAD = re.compile(r'data-keypad="([^"]*)" data-length="(\d+)"')
 
 
@@ -83,6 +85,9 @@ def offers(drawing: str, tap: Tap) -> bool:
     card = _CARD.search(drawing)
     if card and html.unescape(card[1]) == tap.action:
         return _READ.fullmatch(tap.value) is not None
+    times = _TIMES.search(drawing)
+    if times and html.unescape(times[1]) == tap.action:
+        return _TIME.fullmatch(tap.value) is not None
     keypad = _KEYPAD.search(drawing)
     return bool(
         keypad

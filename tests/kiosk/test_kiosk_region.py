@@ -52,6 +52,19 @@ def test_a_screen_that_asks_for_a_card_takes_what_a_scanner_may_send(value, take
 
 
 @pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        ("2026-11-28T10:00:00+01:00", True),
+        ("2026-11-28", False),
+        ("now", False),
+        ("2026-11-28T10:00:00+01:00 x", False),
+    ],
+)
+def test_a_time_that_was_on_the_screen_a_moment_ago_may_be_asked_for(value, taken):
+    assert offers('<div data-times="take-time"></div>', Tap("take-time", value, 1)) is taken
+
+
+@pytest.mark.parametrize(
     "sent",
     [None, 7, [], {}, {"action": "home"}, {"action": 1, "value": "", "number": 1}, {"action": "home", "value": "x"}],
 )

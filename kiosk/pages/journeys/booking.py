@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from booking import clock
+from booking.refusals import Malformed, Refused
 from kiosk import work
 from kiosk.pages import book_check, book_day, book_new, book_sign, book_time, book_who
 from kiosk.pages.board import Board
@@ -84,9 +85,19 @@ def _page_of(state: KioskState, screen: Screen, facts: Facts) -> int:
 
 
 async def _take_time(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
+    if state.screen is not Screen.TIME:
+        return state
     minutes = state.minutes or await _shown_length(place, board, state)
-    wanted = FreeTime(room=state.room, start=datetime.fromisoformat(value), minutes=minutes)
+    wanted = FreeTime(room=state.room, start=_moment(value), minutes=minutes)
     return await hold(place, board.house, replace(state, minutes=minutes), wanted)
+
+
+def _moment(value: str) -> datetime:
+    # What a browser sends may look like a time and be none.
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise Refused(Malformed("start", "2026-12-04T14:00:00+01:00")) from None
 
 
 async def _shown_length(place: Place, board: Board, state: KioskState) -> int:
