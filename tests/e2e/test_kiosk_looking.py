@@ -143,7 +143,7 @@ def test_help_is_one_tap_away_from_every_screen_and_leads_back(kiosk):
 def test_the_leaves_of_the_window_take_turns_until_the_visitor_holds_them(kiosk):
     def turn(turns: float) -> str:
         """Let the time of *turns* leaves pass; return what is shown."""
-        return kiosk.page.evaluate(
+        told: str = kiosk.page.evaluate(
             """passed => {
               const leaves = [...document.querySelectorAll(".shop-foot p")];
               const [states, moving] = [new Set(), leaves.map((leaf) => leaf.getAnimations()[0])];
@@ -156,6 +156,7 @@ def test_the_leaves_of_the_window_take_turns_until_the_visitor_holds_them(kiosk)
             }""",
             TURN * turns,
         )
+        return told
 
     first, second = turn(0), turn(1)
     assert first.startswith("running | Baustelle in der Bronngasse.")
