@@ -85,7 +85,7 @@
     const style = getComputedStyle(control);
     const edge = parseFloat(style.borderTopWidth) > 0 && rgba(style.borderTopColor);
     const named = control.getAttribute("aria-current") || control.getAttribute("aria-disabled") || control.classList.contains("tile");
-    if (!named && edge && contrast(edge, ground(control.parentElement)) < 3) say("edge under 3:1", control);
+    if (!named && edge && edge.a > 0 && contrast(edge, ground(control.parentElement)) < 3) say("edge under 3:1", control);
   }
   boxes.forEach(([one, a], number) =>
     boxes.slice(number + 1).forEach(([other, b]) => {
