@@ -17,6 +17,7 @@ from booking.span import Span, local
 from models.bookings import LIVE, LONGEST, Booking, Hold, Series, State
 from models.community import Group, Listing
 from models.meetings import Signup
+from models.requests import Wait
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +55,23 @@ class DeskRow:
     series_uid: str = ""  # empty: a single booking
     in_line: int = 0  # groups that wait for its time; counted for one booking only
     objections: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaitRow:
+    """One place in a line; times are aware, in the house's zone."""
+
+    uid: str
+    group_name: str
+    room_name: str  # with its extras
+    starts: datetime
+    ends: datetime
+    title: str
+    persons: int | None
+    since: datetime
+    place: int  # 1: the next; 0: it is offered now
+    offer_uid: str  # the booking that is held for it; empty if none is
+    offered_until: datetime | None
 
 
 def waiting_requests(session: Session, house: HouseFacts) -> list[DeskRow]:
@@ -113,6 +131,33 @@ def desk_week(session: Session, house: HouseFacts, span: Span) -> list[DeskRow]:
     )
     shown = col(Booking.state).in_([*LIVE, State.CANCELLED])
     return [row for _, row in _rows(session, house, inside & shown)]
+
+
+def desk_waits(session: Session, house: HouseFacts) -> list[WaitRow]:
+    """Return everybody who waits for a time or is offered it now, by its start."""
+    found = [wait for wait in waits.open_waits(session) if wait.room_id in house.rooms_by_id]
+    names = {group.id: group.name for group in session.execute(select(Group)).scalars()}
+    ids = [wait.offer_id for wait in found if wait.offer_id is not None]
+    held = {one.id: one for one in session.execute(select(Booking).where(col(Booking.id).in_(ids))).scalars()}
+    places = waits.places(house, found)
+    return [_wait_row(house, wait, names[wait.group_id], places[wait.id], held.get(wait.offer_id)) for wait in found]
+
+
+def _wait_row(house: HouseFacts, wait: Wait, group_name: str, place: int, offer: Booking | None) -> WaitRow:
+    until = offer.held_until if offer else None
+    return WaitRow(
+        uid=wait.uid,
+        group_name=group_name,
+        room_name=house.rooms_by_id[wait.room_id].name,
+        starts=local(wait.starts_at, house.zone),
+        ends=local(wait.ends_at, house.zone),
+        title=wait.title,
+        persons=wait.persons,
+        since=local(wait.created_at, house.zone),
+        place=place,
+        offer_uid=offer.uid if offer else "",
+        offered_until=local(until, house.zone) if until else None,
+    )
 
 
 def _rows(session: Session, house: HouseFacts, which: ColumnElement[bool]) -> list[tuple[Booking, DeskRow]]:

@@ -1,6 +1,7 @@
 """A group waits for a time that somebody else has, and is offered it when it becomes free, in order."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -20,8 +21,10 @@ from models.requests import Wait, Waiting
 __all__ = [
     "let_lapse",
     "offer_overlooked",
+    "open_waits",
     "pass_on",
     "place_of",
+    "places",
     "something_overlooked",
     "time_is_over",
     "wait_by_uid",
@@ -40,10 +43,11 @@ _in_vain: WeakKeyDictionary[Pool, tuple[int, int, datetime]] = WeakKeyDictionary
 def wait_for(session: Session, house: HouseFacts, wish: Wish, *, who: str, now: datetime) -> Wait:
     """Put the group of *wish* into the line for a time that somebody has.
 
-    What the group has of the house already is asked only when the time is offered. Raises Refused with
-    every reason (what the rules say, NotTaken, YoursAlready, AlreadyWaiting, ManyWaits), and then stores nothing.
+    What the group has of the house already is asked only when the time is offered. Whoever enters it, the rules are
+    those of the group, by which it is offered. Raises Refused with every reason (what the rules say, NotTaken,
+    YoursAlready, AlreadyWaiting, ManyWaits), and then stores nothing.
     """
-    order = wishes.read_wish(session, house, wish, now=now)
+    order = wishes.read_wish(session, house, replace(wish, by_desk=False, override=()), now=now)
     if reasons := _objections(session, house, order, now):
         near = wishes.alternatives_to(session, house, order, [order.span], reasons, now)
         raise Refused(*reasons, alternatives=near)
@@ -59,6 +63,7 @@ def withdraw(
 ) -> Wait:
     """Leave the line; what was offered goes to the next. Doing it twice changes nothing.
 
+    *group_id* limits it to that group's own; without it the desk acts, and the group is told.
     Raises Refused: UnknownWait, NotYours, AlreadyDecided once it was taken or is over.
     """
     wait = wait_by_uid(session, uid, group_id=group_id)
@@ -66,12 +71,16 @@ def withdraw(
         return wait
     if wait.state not in _OPEN:
         raise Refused(refusals.AlreadyDecided(wait.state))
-    if wait.state is Waiting.OFFERED:
+    was_offered = wait.state is Waiting.OFFERED
+    if was_offered:
         held = session.get_one(Booking, wait.offer_id)
         offers.decline_offer(session, house, held.uid, who=who, now=now)
     wait.state, wait.updated_at = Waiting.WITHDRAWN, now
     session.add(wait)
-    journal.record(session, "wait.withdrawn", who=who, now=now, group_id=wait.group_id, wait=wait.uid)
+    if group_id is None and not was_offered:  # of an offer that was let go of the group reads already
+        _tell(session, "wait.withdrawn", wait, who=who, now=now)
+    else:
+        journal.record(session, "wait.withdrawn", who=who, now=now, group_id=wait.group_id, wait=wait.uid)
     return wait
 
 
@@ -91,6 +100,12 @@ def waits_of(session: Session, group_id: int) -> list[Wait]:
     return list(session.execute(look.order_by(col(Wait.id))).scalars())
 
 
+def open_waits(session: Session) -> list[Wait]:
+    """Return everybody who waits for a time or is offered it now, by its start, longest first."""
+    look = select(Wait).where(col(Wait.state).in_(_OPEN))
+    return list(session.execute(look.order_by(col(Wait.starts_at), col(Wait.id))).scalars())
+
+
 def waiting_for(session: Session, house: HouseFacts, room: RoomFacts, span: Span) -> int:
     """Return how many wait for a time that shares floor with *room* during the block around the public *span*."""
     return len(offers.in_line(session, house, room, rules.block(room, span)))
@@ -103,6 +118,12 @@ def place_of(session: Session, house: HouseFacts, wait: Wait) -> int:
         return 0
     line = offers.in_line(session, house, room, rules.block(room, _span(wait)))
     return [other.id for other in line].index(wait.id) + 1
+
+
+def places(house: HouseFacts, line: Sequence[Wait]) -> dict[int, int]:
+    """Return the place of each of *line* by id, as `place_of` tells it, if *line* holds all who wait."""
+    waiting = sorted((one for one in line if one.state is Waiting.WAITING), key=lambda one: one.id)
+    return {one.id: _place_in(house, waiting, one) if one.state is Waiting.WAITING else 0 for one in line}
 
 
 def time_is_over(session: Session, now: datetime) -> bool:
@@ -203,6 +224,14 @@ def _span(wait: Wait) -> Span:
 
 def _waiting(now: datetime) -> ColumnElement[bool]:
     return (col(Wait.state) == Waiting.WAITING) & (col(Wait.starts_at) > now)
+
+
+def _place_in(house: HouseFacts, waiting: Sequence[Wait], wait: Wait) -> int:
+    room = house.rooms_by_id.get(wait.room_id)
+    if room is None:
+        return 0
+    block = rules.block(room, _span(wait))
+    return sum(one.id <= wait.id and offers.meets(house, one, room, block) for one in waiting)
 
 
 def _over(now: datetime) -> ColumnElement[bool]:

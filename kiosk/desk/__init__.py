@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from booking.settings import Settings
-from kiosk.desk import book, bookings, closures, groups, home, kiosks, login, oneround, rounds, series
+from kiosk.desk import book, bookings, closures, groups, home, kiosks, login, oneround, rounds, series, waits
 from kiosk.desk.visits import Visits
 from kiosk.desk.window import Office
 from kiosk.live import Live
@@ -24,3 +24,4 @@ def register(app: FastAPI, db: Database, live: Live, settings: Settings) -> None
     rounds.register(office)
     oneround.register(office)
     kiosks.register(office)
+    waits.register(office)

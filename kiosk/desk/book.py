@@ -7,18 +7,18 @@ from typing import Annotated
 from fastapi import Depends
 from nicegui import ui
 
-from booking import lifecycle, series
+from booking import lifecycle, series, waits
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.preview import Preview, preview
-from booking.refusals import Alternative, Refused
+from booking.refusals import Alternative, Refused, Taken
 from booking.span import local
 from booking.wishes import Wish
 from kiosk.calendar_words import from_to, long_day
 from kiosk.desk import planned, wanted
 from kiosk.desk.answers import Answer, Way, closures_in_the_way
 from kiosk.desk.forms import Filled, Form
-from kiosk.desk.frame import BOOKINGS, SERIES, StatusLine, Words, frame
+from kiosk.desk.frame import BOOKINGS, SERIES, WAITS, StatusLine, Words, frame
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
 
@@ -91,7 +91,20 @@ class Entry:
         if lifted:
             despite = replace(wish, override=tuple(dict.fromkeys([*wish.override, *lifted])))
             ways.append((_("Trotzdem eintragen, obwohl geschlossen ist"), partial(self._book, despite)))
+        if all(isinstance(reason, Taken) for reason in refused.reasons):
+            ways.append((_("Auf die Warteliste setzen"), partial(self._wait, wish)))
         return ways
+
+    async def _wait(self, wish: Wish) -> None:
+        try:
+            await self.window.do(
+                lambda session, house, who, at: waits.wait_for(session, house, wish, who=who, now=at).uid
+            )
+        except Refused as refused:
+            self.answer.refuse(refused.reasons, self._ways_out(wish, refused))
+            return
+        self.answer.done(_("Auf der Warteliste: {title}, {when}.", title=wish.title, when=self._when(wish)))
+        self.answer.lead(_("Die Warteliste ansehen"), WAITS)
 
     # A series
 

@@ -1,32 +1,28 @@
 """`/desk/bookings/{uid}`: everything about one booking, and what can be done with it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends
 from nicegui import ui
 
-from booking import decisions, journal, ledger, lifecycle, moves, questions
+from booking import decisions, lifecycle, moves, offers
 from booking.displacement import Elsewhere, displace
-from booking.facts import HouseFacts
 from booking.i18n import _
-from booking.ledger import DeskRow
 from booking.refusals import Refused
-from kiosk.desk import asking, dialogs, elsewhere, outcomes, rows, wording
+from kiosk.desk import asking, dialogs, elsewhere, outcomes, wording
 from kiosk.desk.answers import Answer, Way, build_missing, closures_in_the_way
 from kiosk.desk.deciding import Deciding
 from kiosk.desk.elsewhere import Target, target_from, when_words
 from kiosk.desk.forms import Filled, Form
-from kiosk.desk.frame import BOOKINGS, HOME, SERIES, Link, Part, Press, StatusLine, Words, frame
+from kiosk.desk.frame import BOOKINGS, HOME, SERIES, WAITS, Link, Part, Press, StatusLine, Words, frame
+from kiosk.desk.shown import Shown, read
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Command, Office, Window
-from models import requests
-from models.bookings import Booking, State
 from models.community import Listing
-from models.database import Session
 
 PATH = BOOKINGS
 
@@ -38,49 +34,6 @@ def register(office: Office) -> None:
     async def page(visit: Annotated[Visit, Depends(office.visits.current)], uid: str) -> None:
         with frame(visit, HOME, below=True) as status:
             await OneBooking(office, visit, status, uid).open()
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One booking as it was read in one look."""
-
-    booking: Booking
-    row: DeskRow
-    facts: list[tuple[str, str]]
-    story: list[tuple[str, str, str]]
-    asked: list[requests.Question]
-    rooms: dict[str, str]  # slug → name
-    step_min: int
-    at: datetime
-
-    @property
-    def ahead(self) -> bool:
-        """Whether it is promised and has not begun."""
-        return self.booking.state is State.CONFIRMED and self.at < self.booking.starts_at
-
-    @property
-    def over(self) -> bool:
-        """Whether its time is over."""
-        return self.booking.ends_at <= self.at
-
-    @property
-    def runs(self) -> bool:
-        """Whether it is on now."""
-        return self.booking.state is State.CONFIRMED and self.booking.starts_at <= self.at < self.booking.ends_at
-
-
-def _read(session: Session, house: HouseFacts, at: datetime, *, uid: str) -> Shown:
-    booking, row = ledger.desk_row(session, house, uid)
-    return Shown(
-        booking=booking,
-        row=row,
-        facts=rows.details(row, house),
-        story=wording.story(journal.story(session, booking.id), house.zone, row.group_name),
-        asked=questions.questions_of(session, [booking.id]),
-        rooms={room.slug: room.name for room in house.bookable_rooms},
-        step_min=house.rules.slot_step_min,
-        at=at,
-    )
 
 
 class OneBooking:
@@ -105,7 +58,7 @@ class OneBooking:
     async def draw(self) -> None:
         """Read the booking and show what changed; what somebody is typing stays."""
         try:
-            self.shown = await self.window.look(lambda *house: _read(*house, uid=self.uid))
+            self.shown = await self.window.look(lambda *house: read(*house, uid=self.uid))
         except Refused as refused:
             if self.shown is not None:
                 raise
@@ -132,6 +85,8 @@ class OneBooking:
             Link(_("Zur Woche"), f"{HOME}?week={shown.row.starts.date().isoformat()}")
             if shown.row.series_uid:
                 Link(_("Zur ganzen Terminreihe"), f"{SERIES}/{shown.row.series_uid}")
+            if shown.row.in_line:
+                Link(_("Zur Warteliste"), WAITS)
         with ui.element("div").classes("headline"):
             Words("h1", shown.row.title)
             Words("p", _(wording.STATES[shown.row.state])).classes(f"tag {shown.row.state.value}")
@@ -143,6 +98,9 @@ class OneBooking:
         ways: list[Way] = []
         if shown.ahead:
             ways.append((_("Absagen …"), self.cancel))
+        if shown.offered:
+            ways.append((_("Für die Gruppe annehmen"), self.accept))
+            ways.append((_("Für die Gruppe ablehnen"), self.decline))
         if shown.runs:
             ways.append((_("Jetzt beenden"), self.end))
             ways += [
@@ -175,6 +133,24 @@ class OneBooking:
         await self._do(
             lambda session, _house, who, at: decisions.hide_title(session, self.uid, hidden=hidden, who=who, now=at),
             _("Der Titel ist verborgen.") if hidden else _("Der Titel ist wieder öffentlich."),
+            self.answer,
+        )
+
+    async def accept(self) -> None:
+        """Take what is offered, for a group that says so at the counter or on the telephone."""
+        await self._do(
+            lambda session, house, who, at: outcomes.accepted(
+                offers.accept_offer(session, house, self.uid, who=who, now=at)
+            ),
+            "",
+            self.answer,
+        )
+
+    async def decline(self) -> None:
+        """Let go of what is offered, for a group that does not want it."""
+        await self._do(
+            lambda session, house, who, at: offers.decline_offer(session, house, self.uid, who=who, now=at),
+            _("Abgelehnt. Wer als Nächstes wartet, bekommt die Zeit angeboten."),
             self.answer,
         )
 

@@ -17,12 +17,13 @@ from models.staff import Role
 _PAGES = (
     ("/desk", N_("Anfragen und Woche")),
     ("/desk/book", N_("Eintragen")),
+    ("/desk/waits", N_("Warteliste")),
     ("/desk/closures", N_("Schließtage")),
     ("/desk/groups", N_("Gruppen")),
     ("/desk/rounds", N_("Belegungsrunden")),
     ("/desk/kiosks", N_("Bildschirme")),
 )
-HOME = _PAGES[0][0]
+HOME, WAITS = _PAGES[0][0], _PAGES[2][0]
 BOOKINGS, SERIES = "/desk/bookings", "/desk/series"  # whose pages lie below it
 _STYLES = ("css/fonts.css", "css/tokens.css", "css/desk.css")
 

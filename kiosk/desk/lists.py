@@ -132,6 +132,25 @@ class GroupTable(PlainList, component="desk_groups.js", dependencies=["desk_list
         self.show(heading=_("Gruppen"), rows=[])
 
 
+class WaitTable(PlainList, component="desk_waits.js", dependencies=["desk_lists.js"]):
+    """Which groups wait for a time, the soonest time first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "explain": _(
+                    "Wird eine Zeit frei, wird sie der Gruppe auf Platz 1 angeboten. "
+                    "Auf die Liste kommt eine Gruppe mit ihrem Programm oder hier über „Eintragen“."
+                ),
+                "nothing": _("Niemand wartet."),
+                "columns": [_("Wann"), _("Raum"), _("Wer"), _("Stand"), _("Wie lange"), _("Was tun?")],
+                "offer": _("Zum Angebot"),
+                "withdraw": _("Streichen …"),
+            }
+        )
+        self.show(heading=_("Warteliste"), rows=[])
+
+
 def _decision_words() -> dict[str, str]:
     return {"open": _("Noch zu entscheiden:"), "keep": _("Findet statt"), "cancel": _("Absagen …")}
 

@@ -65,6 +65,13 @@ def _stays(back: Sequence[Booking], zone: ZoneInfo) -> str:
     )
 
 
+def accepted(booking: Booking) -> str:
+    """Return what an offer is once it was taken: promised, or a wish that the desk decides."""
+    if booking.state is State.REQUESTED:
+        return _("Angenommen. Jetzt ist es eine Anfrage: Bitte entscheiden Sie.")
+    return _("Angenommen. Der Termin ist zugesagt.")
+
+
 def displaced(done: Displaced, zone: ZoneInfo) -> str:
     """Return whether whoever had to give way is offered something else, and until when it may be taken."""
     if done.booking.group_id is None:

@@ -4,12 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
 from booking import (
     book,
     decisions,
     jobs,
     journal,
+    ledger,
     lifecycle,
     offers,
     refusals,
@@ -18,6 +20,7 @@ from booking import (
 from booking import series as several
 from booking.span import Span
 from models.bookings import Booking, State
+from models.letters import Letter
 from models.requests import Waiting
 from tests.support.cast import TUESDAY, WEDNESDAY, at, wish
 from tests.support.line import book_it, cancel, end_of, offer_of, refused, states, wait
@@ -111,6 +114,53 @@ def test_a_group_waits_for_so_many_times_at_most(session, house):
 
     assert refused(wait, session, house, day=days[5]).reasons == (refusals.ManyWaits(5),)
     assert wait(session, house, "shg-a", day=days[5]).state is Waiting.WAITING
+
+
+# For somebody at the counter
+
+
+def test_the_desk_lets_a_group_wait_under_the_rules_of_the_group(session, house, taken):
+    """As the group will be offered it: without what the desk may do itself."""
+    waiting = wait(session, house, by_desk=True, source="desk")
+    soon = refused(wait, session, house, "neue-nachbarn", by_desk=True, override=("heizung",))
+
+    assert waiting.state is Waiting.WAITING
+    assert [reason.code for reason in soon.reasons] == ["too_soon"]
+
+
+def test_the_desk_reads_who_waits_for_what_and_who_is_next(session, house, taken):
+    book_it(session, house, wish(day=NEXT_WEEK, group_slug="vhs", title="Kurs"))
+    later = wait(session, house, day=NEXT_WEEK)
+    first, second = wait(session, house, persons=7), wait(session, house, "shg-a", clock="15:00")
+    before = ledger.desk_waits(session, house)
+
+    cancel(session, house, taken)
+    after = ledger.desk_waits(session, house)
+
+    assert [(row.uid, row.place) for row in before] == [(first.uid, 1), (second.uid, 2), (later.uid, 1)]
+    assert [(row.uid, row.place) for row in after] == [(first.uid, 0), (second.uid, 1), (later.uid, 1)]
+    assert (before[0].group_name, before[0].room_name, before[0].persons) == (
+        "Strick- und Spielecafé",
+        "Quartierraum",
+        7,
+    )
+    offer = offer_of(session, first)
+    assert (after[0].offer_uid, after[0].offered_until, before[0].offer_uid) == (offer.uid, offer.held_until, "")
+
+
+@pytest.mark.parametrize("offered", [False, True], ids=["waits", "is offered it"])
+def test_whom_the_desk_takes_off_the_list_is_told_once(session, house, taken, offered):
+    waiting = wait(session, house)
+    if offered:
+        cancel(session, house, taken)
+
+    waits.withdraw(session, house, waiting.uid, who=DESK, now=TUESDAY)
+    waits.withdraw(session, house, waiting.uid, who=DESK, now=TUESDAY)
+
+    kinds = list(session.exec(select(Letter.kind).order_by(col(Letter.id).desc()).limit(2)))
+    told = ["booking-offer_declined", "booking-offered"] if offered else ["wait-withdrawn", "wait-waiting"]
+    assert (states(waiting), kinds) == ([Waiting.WITHDRAWN], told)
+    assert ledger.desk_waits(session, house) == []
 
 
 # In order and fair

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.desk import at_desk, status
+from tests.support.desk import at_desk, connected, press_next, status
 
 GROUP = "strickcafe"
 
@@ -59,6 +59,38 @@ def test_who_comes_too_late_is_offered_what_is_near(server, entry):
     offer.click()
 
     expect(status(entry)).to_have_text(f"Eingetragen: Basteln, {words}.")
+
+
+def test_whoever_calls_too_late_waits_and_gets_what_becomes_free(server, entry):
+    for day in ("2026-12-16", "2026-12-02"):
+        fill(entry, day, "17:00", "18:30")
+        enter(entry)
+        press_next(entry.get_by_role("button", name="Auf die Warteliste setzen"))
+        expect(status(entry)).to_contain_text("Auf der Warteliste: Basteln, Mittwoch")
+    entry.get_by_role("link", name="Die Warteliste ansehen").click()
+    connected(entry)
+    rows = entry.get_by_role("row").filter(has_text="Basteln")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("Platz 1")
+
+    rows.last.get_by_role("button", name="Streichen: Strick- und Spielecafé, Mittwoch, 16. Dezember").click()
+    entry.get_by_role("dialog").get_by_role("button", name="Streichen").click()
+    expect(status(entry)).to_have_text("Gestrichen: Strick- und Spielecafé, Mittwoch, 16. Dezember, 17:00 – 18:30 Uhr.")
+    expect(rows).to_have_count(1)
+
+    base = server.told()["desk"]
+    entry.goto(f"{base}?week=2026-12-02")
+    connected(entry)
+    entry.get_by_role("button", name="Absagen: Jugendtreff ab 12, Mittwoch, 2. Dezember").click()
+    entry.get_by_role("dialog").get_by_role("button", name="Termin absagen").click()
+    expect(status(entry)).to_contain_text("Abgesagt: Jugendtreff ab 12")
+    entry.goto(f"{base}/waits")
+    connected(entry)
+    expect(rows).to_contain_text("angeboten bis")
+    rows.get_by_role("link", name="Zum Angebot").click()
+    connected(entry)
+    entry.get_by_role("button", name="Für die Gruppe annehmen").click()
+    expect(status(entry)).to_have_text("Angenommen. Der Termin ist zugesagt.")
 
 
 def test_the_desk_may_open_the_house_on_a_holiday(server, entry):

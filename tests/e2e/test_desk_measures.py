@@ -27,6 +27,7 @@ PAGES = {
     "round": "/desk/rounds/{round}",
     "no round": "/desk/rounds/nowhere",
     "kiosks": "/desk/kiosks",
+    "waits": "/desk/waits",
 }
 
 

@@ -17,6 +17,7 @@ from booking.ledger import DeskRow
 from booking.span import day_span
 from kiosk.desk import rows, wording
 from kiosk.desk.rows import Week
+from kiosk.desk.waits import wait_row
 from models.bookings import Booking, State
 from models.community import Listing
 from models.database import Database
@@ -247,6 +248,33 @@ def test_what_is_held_says_for_whom_and_until_when(session: Session, house: Hous
     assert (details["Stand"], details["Wird gehalten bis"]) == (words[""], "Di 24.11., 10:03")
     assert before["Warteliste"] == "1 Gruppe wartet auf diese Zeit"
     assert "Warteliste" not in details
+
+
+def test_the_waiting_list_says_who_is_next_and_who_is_asked(session: Session, house: HouseFacts) -> None:
+    taken = lifecycle.request_booking(session, house, wish(), who="group:strickcafe", now=TUESDAY)
+    first = waits.wait_for(session, house, wish(group_slug="vhs", persons=8), who="group:vhs", now=TUESDAY)
+    waits.wait_for(session, house, wish(group_slug="shg-a"), who="group:shg-a", now=TUESDAY)
+    before = [wait_row(row, house) for row in ledger.desk_waits(session, house)]
+    lifecycle.cancel_booking(session, house, taken.uid, who="group:strickcafe", now=TUESDAY)
+
+    asked, next_one = [wait_row(row, house) for row in ledger.desk_waits(session, house)]
+
+    assert before[0] == {
+        "uid": first.uid,
+        "when": "Mittwoch, 25. November, 14:00 – 15:30 Uhr",
+        "room": "Quartierraum",
+        "group": "Volkshochschule",
+        "title": "Stricken für den Basar, 8 Personen",
+        "state": "quiet",
+        "stands": "Platz 1",
+        "since": "seit Di 24.11., 10:00",
+        "offer_href": "",
+        "offer_label": "Zum Angebot: Volkshochschule, Mittwoch, 25. November, 14:00 – 15:30 Uhr",
+        "withdraw_label": "Streichen: Volkshochschule, Mittwoch, 25. November, 14:00 – 15:30 Uhr",
+    }
+    assert [row["stands"] for row in before] == ["Platz 1", "Platz 2"]
+    assert (asked["stands"], next_one["stands"]) == ("angeboten bis Di 24.11., 19:20", "Platz 1")
+    assert asked["offer_href"].startswith("/desk/bookings/")
 
 
 def test_every_state_reason_and_role_has_a_word() -> None:

@@ -1,0 +1,62 @@
+"""One booking as the page of the desk shows it, read in one look."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking import journal, ledger, questions
+from booking.facts import HouseFacts
+from booking.ledger import DeskRow
+from kiosk.desk import rows, wording
+from models import requests
+from models.bookings import Booking, Hold, State
+from models.database import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One booking as it was read in one look."""
+
+    booking: Booking
+    row: DeskRow
+    facts: list[tuple[str, str]]
+    story: list[tuple[str, str, str]]
+    asked: list[requests.Question]
+    rooms: dict[str, str]  # slug → name
+    step_min: int
+    at: datetime
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it is promised and has not begun."""
+        return self.booking.state is State.CONFIRMED and self.at < self.booking.starts_at
+
+    @property
+    def over(self) -> bool:
+        """Whether its time is over."""
+        return self.booking.ends_at <= self.at
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is on now."""
+        return self.booking.state is State.CONFIRMED and self.booking.starts_at <= self.at < self.booking.ends_at
+
+    @property
+    def offered(self) -> bool:
+        """Whether its group may still take it."""
+        until = self.booking.held_until
+        return self.row.held_for is Hold.OFFER and until is not None and self.at < until
+
+
+def read(session: Session, house: HouseFacts, at: datetime, *, uid: str) -> Shown:
+    """Return the booking *uid* as the desk reads it now. Raises Refused(UnknownBooking)."""
+    booking, row = ledger.desk_row(session, house, uid)
+    return Shown(
+        booking=booking,
+        row=row,
+        facts=rows.details(row, house),
+        story=wording.story(journal.story(session, booking.id), house.zone, row.group_name),
+        asked=questions.questions_of(session, [booking.id]),
+        rooms={room.slug: room.name for room in house.bookable_rooms},
+        step_min=house.rules.slot_step_min,
+        at=at,
+    )
