@@ -255,6 +255,30 @@ def test_a_change_is_shown_before_it_is_stored_and_takes_choices(session, house)
     ]
 
 
+# Every stretch of a series
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [("this", [2]), ("following", [2, 3, 4, 5]), ("between", [2, 3]), ("all", [0, 1, 2, 3, 4, 5])],
+)
+def test_time_room_and_title_of_any_stretch_change(session, house, kind, changed):
+    made = ask(session, house)
+    rows = rows_of(session, made)
+    scopes = {"this": this(rows[2]), "following": following(rows[2]), "between": between(week(2), week(3)), "all": ALL}
+
+    edit(session, house, made, Change(start=time(17), room="stueble", title="Häkeln"), scopes[kind])
+
+    stueble, big = (house.rooms_by_slug[slug].id for slug in ("stueble", "quartierraum"))
+    assert [(f"{row.wall_from:%d.%m. %H:%M}", row.room_id, row.title) for row in rows] == [
+        (f"{week(number):%d.%m.} 17:00", stueble, "Häkeln")
+        if number in changed
+        else (f"{week(number):%d.%m.} 14:00", big, "Stricken für den Basar")
+        for number in range(6)
+    ]
+    assert {row.state for row in rows} == {State.CONFIRMED}
+
+
 # This and following
 
 
