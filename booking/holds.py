@@ -54,7 +54,7 @@ def hold(session: Session, house: HouseFacts, wish: Wish, *, who: str, now: date
     booking.state, booking.held_for = State.HELD, Hold.TAP
     booking.held_until = now + timedelta(minutes=house.rules.tap_hold_minutes)
     booking.listing, booking.signup, booking.capacity = Listing.INTERNAL, Signup.NONE, None
-    booking.facts = {"by": who}
+    booking.facts = {**booking.facts, "by": who}
     session.add(booking)
     session.flush()
     note_down(session, "booking.held", booking, who=who, now=now)

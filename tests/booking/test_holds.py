@@ -83,6 +83,14 @@ def test_a_finished_hold_is_a_booking_like_any_other(session, house):
     assert [one.title for one in meetings.programme(session, house, DAY, now=TUESDAY)] == ["Stricken für den Basar"]
 
 
+def test_what_was_held_for_something_loud_is_booked_as_loud(session, house):
+    booking = hold(session, house, noise="loud")
+
+    finish(session, house, booking)
+
+    assert booking.facts == {"noise": "loud"}
+
+
 def test_finishing_twice_changes_nothing(session, house):
     booking = hold(session, house)
     for _tap in range(2):
