@@ -75,7 +75,7 @@ class OneBooking:
         self.displacing.show(shown.ahead, lambda: self._displacing(shown))
         if shown.ahead:
             self.move_form.follow(elsewhere.move_fields(shown.row, shown.rooms, shown.step_min))
-            self.displace_form.follow(elsewhere.displace_fields(shown.row, shown.rooms, shown.step_min))
+            self.displace_form.follow(elsewhere.displace_fields(shown.row, shown.rooms, shown.groups, shown.step_min))
         self.journal.show(("journal", shown.story), lambda: self._journal(shown))
 
     def _head(self, shown: Shown) -> None:
@@ -248,7 +248,7 @@ class OneBooking:
             with ui.element("summary"):
                 Words("h2", _("Die Stadt braucht den Raum"))
             Words("p", _("Der Termin wird abgesagt und der Gruppe im selben Augenblick ein anderer angeboten."))
-            fields = elsewhere.displace_fields(shown.row, shown.rooms, shown.step_min)
+            fields = elsewhere.displace_fields(shown.row, shown.rooms, shown.groups, shown.step_min)
             self.displace_form = Form(
                 fields, send=_("Absagen und anderen Termin anbieten"), act=self.window.safely(self.displace)
             )
@@ -256,16 +256,20 @@ class OneBooking:
 
     async def displace(self, filled: Filled) -> None:
         """Take the time for the town and offer the group another one."""
+        if self.shown is None:
+            return
         try:
             target = target_from(filled, self.window.zone) if filled.get("day") else None
         except Refused as refused:
             self.displace_answer.refuse(refused.reasons)
             return
         there = Elsewhere(target.room, target.start, target.end, target.extras) if target else None
+        town = elsewhere.wish_of_town(filled, self.shown.booking, self.shown.row, self.shown.rooms)
         text = filled.get("text", "")
         await self._do(
             lambda session, house, who, at: outcomes.displaced(
-                displace(session, house, self.uid, text=text, alternative=there, who=who, now=at), house.zone
+                displace(session, house, self.uid, text=text, wish_of_town=town, alternative=there, who=who, now=at),
+                house.zone,
             ),
             "",
             self.displace_answer,

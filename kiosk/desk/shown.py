@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking import journal, ledger, questions
+from booking import access, journal, ledger, questions
 from booking.facts import HouseFacts
 from booking.ledger import DeskRow
 from kiosk.desk import rows, wording
@@ -22,6 +22,7 @@ class Shown:
     story: list[tuple[str, str, str]]
     asked: list[requests.Question]
     rooms: dict[str, str]  # slug → name
+    groups: dict[str, str]  # slug → name
     step_min: int
     at: datetime
 
@@ -57,6 +58,7 @@ def read(session: Session, house: HouseFacts, at: datetime, *, uid: str) -> Show
         story=wording.story(journal.story(session, booking.id), house.zone, row.group_name),
         asked=questions.questions_of(session, [booking.id]),
         rooms={room.slug: room.name for room in house.bookable_rooms},
+        groups={group.slug: group.name for group in access.group_accesses(session, now=at)},
         step_min=house.rules.slot_step_min,
         at=at,
     )

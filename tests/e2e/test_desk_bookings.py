@@ -99,9 +99,18 @@ def test_the_town_takes_a_room_and_the_group_is_offered_another_time(group, page
     page = page_of(uid)
     page.get_by_text("Die Stadt braucht den Raum").click()
     page.get_by_label("Grund, für alle zu lesen").fill("Der Gemeinderat tagt im Haus.")
+    page.get_by_label("Wer den Raum bekommt").select_option(label="Quartiersarbeit der Stadt")
+    page.get_by_label("Titel dieses Termins").fill("Sitzung")
     page.get_by_role("button", name="Absagen und anderen Termin anbieten").click()
 
     expect(status(page)).to_contain_text("Abgesagt. Der Gruppe ist angeboten: ")
+    again = {
+        "room": "stueble",
+        "title": "Probe",
+        "start": "2026-12-03T20:00:00+01:00",
+        "end": "2026-12-03T21:00:00+01:00",
+    }
+    assert group.post("/api/v1/bookings", json=again).status_code == 409
     offers = group.get("/api/v1/offers").json()
     assert len(offers) == 1
     assert group.post(f"/api/v1/offers/{offers[0]['uid']}/accept").is_success
