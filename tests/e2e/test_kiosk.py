@@ -4,7 +4,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.kiosk import SIZES, Kiosk, walk
+from tests.support.kiosk import SIZES, Kiosk
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +27,6 @@ def open_kiosk(new_page, demo):
 @pytest.fixture
 def kiosk(open_kiosk):
     return open_kiosk()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("size", SIZES)
-def test_every_screen_is_large_clear_and_whole(open_kiosk, demo, size):
-    kiosk = open_kiosk(size, reduced_motion="reduce")
-
-    faults = [fault for _screen in walk(kiosk, demo["group"], demo["group_pin"]) for fault in kiosk.faults()]
-
-    assert faults == []
 
 
 def test_the_window_is_read_from_two_metres(kiosk):

@@ -1,7 +1,6 @@
 """A visitor at the kiosk: taps, looks, waits; and a ruler that measures what is on the screen."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -152,81 +151,3 @@ class Kiosk:
         self.page.evaluate("() => document.fonts.ready.then(() => true)")
         found: list[str] = self.page.evaluate(RULER)
         return [f"{self.screen}: {fault}" for fault in found]
-
-
-def walk(kiosk: Kiosk, group: str, pin: str = "") -> Iterator[str]:
-    """Go through every screen up to the check, without booking anything; yield the name of each."""
-    yield "home"
-    kiosk.tap("programme", then="programme")
-    for number in range(7):
-        kiosk.use(kiosk.page.locator("[data-tap=see-day]").nth(number))
-        expect(kiosk.page.locator("[data-tap=see-day]").nth(number)).to_have_attribute("aria-pressed", "true")
-        yield f"programme {number}"
-        if kiosk.control("meeting").count():
-            kiosk.tap("meeting", then="meeting")
-            yield f"meeting {number}"
-            kiosk.tap("back", then="programme")
-    yield from look_around(kiosk)
-    kiosk.tap("home", then="home").tap("calendar", then="calendar")
-    yield "calendar"
-    kiosk.tap("calendar", "rooms")
-    yield "calendar rooms"
-    kiosk.tap("back").tap("calendar", "groups")
-    yield "calendar groups"
-    kiosk.use(kiosk.control("calendar"))
-    expect(kiosk.page.locator(".code")).to_be_visible()
-    yield "calendar group"
-    kiosk.tap("home", then="home").tap("book", then="day")
-    yield "day"
-    kiosk.use(kiosk.page.locator("[data-tap=take-day]").nth(4))
-    kiosk.on("time")
-    yield "time"
-    kiosk.tap("take-time", then="sign")
-    yield "sign"
-    kiosk.find_group(group)
-    yield "group"
-    kiosk.tap("take-group", group, then="pin")
-    yield "pin"
-    if pin:
-        kiosk.type_pin(pin)
-        yield "check"
-        kiosk.tap("back", then="sign")
-    else:
-        kiosk.tap("back", then="group").tap("back", then="sign")
-    kiosk.tap("newcomer", then="reason")
-    yield "reason"
-    kiosk.tap("take-reason", then="head-count")
-    yield "head-count"
-    kiosk.tap("take-persons", then="check")
-    yield "check new"
-
-
-def look_around(kiosk: Kiosk) -> Iterator[str]:
-    """Go from the programme to a meeting with seats, to a quarter, to help and what stands behind; take no seat."""
-    kiosk.tap("see-choice", "youth").tap(
-        "see-day", kiosk.page.locator("[data-tap=see-day]").nth(4).get_attribute("data-value")
-    )
-    yield "programme, nothing planned"
-    kiosk.tap("see-choice", "families")
-    yield "programme for families"
-    kiosk.use(kiosk.page.locator(".row").filter(has_text=_WITH_SEATS))
-    kiosk.on("meeting")
-    yield "meeting with seats"
-    kiosk.tap("without-phone", then="seats")
-    yield "seats"
-    kiosk.tap("back", then="meeting").tap("who", then="who")
-    yield "who"
-    kiosk.tap("home", then="home").tap("quarters", then="quarters")
-    yield "quarters"
-    for quarter in ("holdergraben", "vogelsang"):
-        kiosk.tap("quarter", quarter, then="quarter")
-        yield f"quarter {quarter}"
-        kiosk.tap("back", then="quarters")
-    kiosk.tap("help", then="help")
-    yield "help"
-    kiosk.tap("office", then="office")
-    yield "office"
-    kiosk.tap("back", then="help").tap("about", then="about-us")
-    for number in range(kiosk.page.locator(".tabs [data-tap=page]").count()):
-        kiosk.tap("page", str(number))
-        yield f"about {number}"
