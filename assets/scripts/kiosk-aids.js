@@ -28,9 +28,12 @@
   }
 
   // Read aloud by a voice of this machine only: what a cloud would speak, a cloud would hear (UX §6.6).
+  const voices = new Map(); // by language: a machine may list ten thousand
   function voice() {
     const language = html.lang.split("-")[0];
-    return speech?.getVoices().find((one) => one.localService && one.lang.split(/[-_]/)[0] === language);
+    const speaks = (one) => one.localService && one.lang.split(/[-_]/)[0] === language;
+    if (!voices.has(language)) voices.set(language, speech?.getVoices().find(speaks));
+    return voices.get(language);
   }
   function offerToRead() {
     document.querySelectorAll("[data-aid=read]").forEach((button) => {
@@ -80,7 +83,10 @@
     if (event.detail.isNew) hush();
     dress();
   });
-  speech?.addEventListener?.("voiceschanged", offerToRead);
+  speech?.addEventListener?.("voiceschanged", () => {
+    voices.clear();
+    offerToRead();
+  });
   window.addEventListener("pagehide", () => speech?.cancel());
   window.setInterval(lamplight, 5000);
   lamplight();
