@@ -91,7 +91,7 @@ def test_the_whole_kiosk_works_with_three_keys(kiosk):
         page.keyboard.press("Tab")
         here = page.evaluate("document.activeElement.dataset.tap ?? document.activeElement.dataset.aid ?? ''")
         assert here, f"lost after {names}"
-        if here not in names:  # a screen that is drawn anew keeps the place
+        if names[-1:] != [here]:  # a screen that is drawn anew keeps the place
             names.append(here)
     drawn = page.evaluate(
         "[...document.querySelectorAll('.screen button')].filter((one) => one.checkVisibility())"
