@@ -10,10 +10,11 @@ from playwright.sync_api import Page, expect
 
 from kiosk.calendar_words import long_day, short_day
 from tests.support.cast import BERLIN
+from tests.support.kiosk import Kiosk
 from tests.support.waiting import until
 
 THURSDAY = date(2026, 11, 26)  # the day after the demo starts
-ROOM, GROUP = "Stüble", "Strick- und Spielecafé"
+ROOM, GROUP = "stueble", "Strick- und Spielecafé"
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def test_from_tap_to_calendar_and_back(demo, new_page):
     expect(row).to_be_visible()
     take_seats(phone, f"http://{address}")
     row.click()
-    expect(second.get_by_text("noch 6 Plätze")).to_be_visible()
+    expect(second.locator(".panel").get_by_text("noch 6 Plätze")).to_be_visible()
 
     event = in_feed(demo["url"], GROUP, THURSDAY)
     assert (event.start, event.end) == (at(THURSDAY, 9), at(THURSDAY, 10))
@@ -42,8 +43,8 @@ def test_from_tap_to_calendar_and_back(demo, new_page):
 
     cancel_at_desk(new_page(1280, 800), demo, THURSDAY)
 
-    expect(second.get_by_text("fällt aus")).to_be_visible()
-    expect(second.get_by_text("Wasserschaden")).to_be_visible()
+    expect(second.locator(".panel").get_by_text("fällt aus").first).to_be_visible()
+    expect(second.locator(".panel").get_by_text("Wasserschaden")).to_be_visible()
     until(lambda: in_feed(demo["url"], GROUP, THURSDAY)["STATUS"] == "CANCELLED", what="a cancelled event in the feed")
     phone.reload()
     expect(phone.get_by_text("Wasserschaden")).to_be_visible()
@@ -64,21 +65,8 @@ def watch_day(page: Page, address: str, day: date) -> None:
 
 def book(page: Page, demo: dict[str, str], day: date) -> None:
     """Book the Stüble at nine for an hour, by taps and the group's PIN."""
-    page.goto(demo["kiosk"])
-    for heading, text in (
-        ("Was möchten Sie tun?", "Raum buchen"),
-        ("Welcher Raum?", ROOM),
-        ("An welchem Tag?", short_day(day).split(" ")[1]),
-        ("Um wie viel Uhr?", "09:00 Uhr"),
-        ("Wie lange?", "1 Stunde"),
-        ("Welche Gruppe sind Sie?", "S–"),
-        ("Welche Gruppe sind Sie?", GROUP),
-    ):
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
-        tap(page, text)
-    expect(page.get_by_role("heading", name="PIN der Gruppe")).to_be_visible()
-    for digit in demo["group_pin"]:
-        page.get_by_role("button", name=digit, exact=True).click()
+    kiosk = Kiosk(page, demo["kiosk"]).choose(ROOM, day.isoformat(), at(day, 9).isoformat(), 60)
+    kiosk.find_group(demo["group"]).tap("take-group", demo["group"], then="pin").type_pin(demo["group_pin"])
     tap(page, "Buchen")
     expect(page.get_by_role("heading", name="Gebucht")).to_be_visible()
 
