@@ -70,6 +70,20 @@
     return true;
   }
 
+  // A keypad in the table has arrows and Enter: forward and back through the controls in reading order (UX §6.6).
+  const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+  function walk(event) {
+    const sideways = html.dir === "rtl" ? -1 : 1;
+    const step = STEPS[event.key] ?? { ArrowRight: sideways, ArrowLeft: -sideways }[event.key];
+    if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
+    const controls = [...shown().querySelectorAll("button")].filter((one) => one.checkVisibility());
+    const here = controls.indexOf(document.activeElement);
+    const next = here < 0 && step < 0 ? controls.length - 1 : (here + step + controls.length) % controls.length;
+    event.preventDefault();
+    controls[next]?.focus();
+  }
+  document.addEventListener("keydown", (event) => shown() && walk(event));
+
   document.addEventListener("click", (event) => {
     const aid = event.target.closest("[data-aid]")?.dataset.aid;
     if (aid === "read") {
