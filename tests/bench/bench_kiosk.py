@@ -155,7 +155,7 @@ def push(place: Demo, kiosks: int, changes: int) -> list[str]:
     painted: list[float] = []
     heard: list[float] = []
     for number in range(changes + 1):
-        time.sleep(0.4)
+        time.sleep(0.4)  # each change by itself: what comes closer together is painted together
         since = place.change()
         found = [place.painted(page, since) for page in place.pages]
         if number:  # the first one is compiled and drawn for the first time

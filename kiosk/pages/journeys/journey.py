@@ -25,6 +25,7 @@ class Facts:
 Draw = Callable[[Scene], str]
 Change = Callable[[KioskState, str, Facts], KioskState]
 Act = Callable[["Place", "Board", KioskState, str], Awaitable[KioskState]]
+Deed = Callable[["Place", KioskState, str], Awaitable[KioskState]]
 Follow = Callable[["Place", KioskState], Awaitable[KioskState]]
 
 
@@ -41,3 +42,12 @@ class Journey:
     # What the shop window shows meanwhile; elsewhere it shows what all kiosks show, which is drawn only once for all.
     # Whoever stands behind the visitor reads it too: nothing in it is about this visit but what was looked at.
     windows: Mapping[Screen, Draw] = field(default_factory=dict)
+
+
+def on_its_own(deed: Deed) -> Act:
+    """Return *deed* as an act: it asks the database itself and needs no picture of the house."""
+
+    async def act(place: "Place", board: "Board", state: KioskState, value: str) -> KioskState:
+        return await deed(place, state, value)
+
+    return act

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from kiosk.pages import mine_acts, mine_change, mine_dates, mine_who
 from kiosk.pages.board import Board
-from kiosk.pages.journeys.journey import Change, Facts, Journey
+from kiosk.pages.journeys.journey import Change, Facts, Journey, on_its_own
 from kiosk.pages.mine_state import Mine
 from kiosk.pages.place import Place
 from kiosk.pages.state import DAYS_A_PAGE, KioskState, Screen, start, to
@@ -78,22 +78,6 @@ def _back_from_sure(state: KioskState, value: str, facts: Facts) -> KioskState:
     return to(state, Screen.MINE_TIME if state.mine.ask == "move" else Screen.MINE_DATE)
 
 
-async def _pin(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
-    return await mine_acts.prove(place, state, value)
-
-
-async def _card(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
-    return await mine_acts.prove_by_card(place, state, value)
-
-
-async def _do(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
-    return await mine_acts.do(place, state, value)
-
-
-async def _until(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
-    return await mine_acts.extend(place, state, value)
-
-
 async def _accept(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
     return await mine_acts.accept(place, state)
 
@@ -140,10 +124,10 @@ JOURNEY = Journey(
         Screen.MINE_SURE: _back_from_sure,
     },
     acts={
-        "mine-pin": _pin,
-        "mine-card": _card,
-        "mine-do": _do,
-        "mine-until": _until,
+        "mine-pin": on_its_own(mine_acts.prove),
+        "mine-card": on_its_own(mine_acts.prove_by_card),
+        "mine-do": on_its_own(mine_acts.do),
+        "mine-until": on_its_own(mine_acts.extend),
         "mine-accept": _accept,
         "mine-key": _key,
     },

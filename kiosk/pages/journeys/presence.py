@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kiosk.pages import broken, door_banner, presence, presence_acts
 from kiosk.pages.board import Board
-from kiosk.pages.journeys.journey import Facts, Journey
+from kiosk.pages.journeys.journey import Facts, Journey, on_its_own
 from kiosk.pages.mine_state import AtDoor
 from kiosk.pages.place import Place
 from kiosk.pages.state import KioskState, Screen, start, to
@@ -30,22 +30,6 @@ def _done(state: KioskState, value: str, facts: Facts) -> KioskState:
 
 def _broken(state: KioskState, value: str, facts: Facts) -> KioskState:
     return to(state, Screen.BROKEN, door=AtDoor(booking=value))
-
-
-async def _arrive(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
-    return await presence_acts.arrive(place, state, value)
-
-
-async def _leave(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
-    return await presence_acts.leave(place, state, value)
-
-
-async def _heads(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
-    return await presence_acts.gone(place, state, value)
-
-
-async def _still_here(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
-    return await presence_acts.take_back(place, state, value)
 
 
 async def _take_back(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
@@ -84,10 +68,10 @@ JOURNEY = Journey(
         Screen.BROKEN_WHERE: lambda state, value, facts: to(state, Screen.BROKEN),
     },
     acts={
-        "arrive": _arrive,
-        "leave": _leave,
-        "heads": _heads,
-        "still-here": _still_here,
+        "arrive": on_its_own(presence_acts.arrive),
+        "leave": on_its_own(presence_acts.leave),
+        "heads": on_its_own(presence_acts.gone),
+        "still-here": on_its_own(presence_acts.take_back),
         "take-back": _take_back,
         "broken-what": _what,
         "broken-where": _where,
