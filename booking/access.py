@@ -5,13 +5,12 @@ transaction: one function counts the try, one compares, one tells the outcome. N
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from weakref import WeakKeyDictionary
+from datetime import datetime
 
-from sqlalchemy import Pool, bindparam
-from sqlmodel import Session, col, delete, func, select, update
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, func, select, update
 
-from booking import journal, seals
+from booking import desksessions, journal, passphrases, seals
 from booking.i18n import _
 from booking.refusals import (
     LoginTaken,
@@ -19,20 +18,13 @@ from booking.refusals import (
     Refusal,
     Refused,
     UnknownGroup,
-    WeakPassphrase,
     WrongLogin,
     WrongPin,
 )
-from booking.tries import Strangers, Tries
+from booking.tries import FIVE, GROWING, OF_ONE_PLACE, Patience, Strangers, Tries, strangers_of
 from models import quick
 from models.community import Group, Trust
-from models.staff import DeskSession, Role, Staff
-
-SHORTEST_PASSPHRASE = 12
-LONGEST_PASSPHRASE = 256
-DESK_DAY = timedelta(hours=8)
-
-_strangers: WeakKeyDictionary[Pool, Strangers] = WeakKeyDictionary()  # one for each house
+from models.staff import Role, Staff
 
 _GROUPS = quick.table(Group)
 _BY_KEY = _GROUPS.select().where(_GROUPS.c.key_hash == bindparam("seal"))
@@ -81,6 +73,14 @@ def new_group_key(session: Session, slug: str, *, now: datetime, who: str = "ope
     return key
 
 
+def take_group_key(session: Session, slug: str, *, now: datetime, who: str) -> None:
+    """Let the group's key stop working. Doing it twice changes nothing. Raises Refused(UnknownGroup)."""
+    group = _group(session, slug)
+    if group.key_hash is not None:
+        group.key_hash = None
+        journal.record(session, "group.key_taken", who=who, now=now, group_id=group.id)
+
+
 def group_by_key(session: Session, key: str) -> Group | None:
     """Return whose *key* it is, only to be read; none for an old or invented one."""
     return quick.once(
@@ -114,6 +114,14 @@ def give_pin(session: Session, slug: str, pin: NewPin, *, now: datetime, who: st
     group.pin_hash, group.pin_tries, group.pin_locked_until = pin.seal, 0, None
     journal.record(session, "group.pin_changed", who=who, now=now, group_id=group.id)
     return pin.digits
+
+
+def take_pin(session: Session, slug: str, *, now: datetime, who: str) -> None:
+    """Let the group's PIN stop working. Doing it twice changes nothing. Raises Refused(UnknownGroup)."""
+    group = _group(session, slug)
+    if group.pin_hash is not None:
+        group.pin_hash, group.pin_tries, group.pin_locked_until = None, 0, None
+        journal.record(session, "group.pin_taken", who=who, now=now, group_id=group.id)
 
 
 def new_group_pin(session: Session, slug: str, secret: str, *, now: datetime, who: str = "operator") -> str:
@@ -182,13 +190,12 @@ def _cleared(session: Session, pin_try: PinTry) -> bool:
 def add_staff(session: Session, login: str, password: str, role: Role, *, now: datetime) -> Staff:
     """Let somebody work at the desk, named after a function. Slow: it seals the passphrase.
 
-    Raises Refused(Malformed), Refused(LoginTaken) or Refused(WeakPassphrase).
+    Raises Refused: Malformed, LoginTaken, and what `passphrases.check` objects.
     """
-    name = _login_name(login)
+    name = login_name(login)
     if not 0 < len(name) <= 64 or not name.isprintable():
         raise Refused(Malformed(field="login", expected=_("ein Name von 1 bis 64 Zeichen in einer Zeile")))
-    if not SHORTEST_PASSPHRASE <= len(password) <= LONGEST_PASSPHRASE:
-        raise Refused(WeakPassphrase(at_least=SHORTEST_PASSPHRASE, at_most=LONGEST_PASSPHRASE))
+    passphrases.check(password, [name])
     if session.exec(select(Staff).where(Staff.login == name)).one_or_none():
         raise Refused(LoginTaken(login=name))
     staff = Staff(login=name, role=role, password_hash=seals.password_seal(password), created_at=now)
@@ -205,20 +212,29 @@ class LoginTry:
     seal: str
     tries: Tries
     staff_id: int | None  # none: there is no such login
+    counted: tuple[str, ...] = ()  # in memory: forgotten when the try is right
 
 
-def claim_login(session: Session, login: str, *, now: datetime) -> LoginTry:
+def claim_login(session: Session, login: str, *, now: datetime, place: str = "", known: str = "") -> LoginTry:
     """Count a try at the passphrase of *login* before it is checked; needs writing().
 
-    An unknown login is treated alike. Raises Refused(Locked) after five wrong ones, for 15 minutes.
+    After five wrong ones the next waits a minute, at last a quarter of an hour; so after twenty from one *place*, an
+    address. An unknown login is treated alike. A browser that *known* names, because the login was there before, has
+    tries of its own: who guesses elsewhere keeps nobody out. Raises Refused(Locked).
     """
-    name = _login_name(login)
+    name = login_name(login)
+    counted: tuple[str, ...] = (f"from:{place}",) if place and not known else ()
+    for one in counted:
+        _strangers_of(session).count(one, now, OF_ONE_PLACE)
     staff = session.exec(select(Staff).where(Staff.login == name)).one_or_none()
     if staff is None:
-        return LoginTry(seals.NOBODYS, _stranger(session, f"desk:{name}", now), None)
-    tries = Tries(staff.tries, staff.locked_until).one_more(now)
+        return LoginTry(seals.NOBODYS, _stranger(session, f"desk:{name}", now, GROWING), None, counted)
+    if known:
+        counted += (mine := f"known:{known}",)
+        return LoginTry(staff.password_hash, _stranger(session, mine, now, GROWING), staff.id, counted)
+    tries = Tries(staff.tries, staff.locked_until).one_more(now, GROWING)
     staff.tries, staff.locked_until = tries.made, tries.locked_until
-    return LoginTry(staff.password_hash, tries, staff.id)
+    return LoginTry(staff.password_hash, tries, staff.id, counted)
 
 
 def check_password(login_try: LoginTry, password: str) -> bool:
@@ -226,17 +242,45 @@ def check_password(login_try: LoginTry, password: str) -> bool:
     return seals.password_fits(login_try.seal, password)
 
 
-def open_session(session: Session, login_try: LoginTry, ok: bool, *, now: datetime) -> str | Refusal:
-    """Settle a claimed try: return the token of a session of 8 hours if it was right, else what to answer.
+def open_session(
+    session: Session, login_try: LoginTry, ok: bool, *, now: datetime, device: str = ""
+) -> str | Staff | Refusal:
+    """Settle a claimed try: return the token of a new session of *device* if it was right, else what to answer.
+
+    Whoever has a second step is returned instead: next comes the code. A paused login is answered as a wrong one.
+    Returned, not raised, because what is written here must be kept; needs writing().
+    """
+    staff = _shown(session, login_try, ok)
+    if staff is None:
+        return _failed(session, login_try, now)
+    if staff.factor:
+        return staff
+    forgive(session, staff, login_try)
+    return desksessions.begin(session, staff, device, now=now)
+
+
+def settle_login(session: Session, login_try: LoginTry, ok: bool, *, now: datetime) -> Refusal | None:
+    """Settle a claimed try of somebody who is logged in: return why it was not right; none if it was.
 
     Returned, not raised, because what is written here must be kept; needs writing().
     """
+    staff = _shown(session, login_try, ok)
+    if staff is None:
+        return _failed(session, login_try, now)
+    forgive(session, staff, login_try)
+    return None
+
+
+def _shown(session: Session, login_try: LoginTry, ok: bool) -> Staff | None:
+    """Return whose passphrase it was; none if it was wrong, old, or of a paused login."""
     staff = session.get(Staff, login_try.staff_id) if login_try.staff_id else None
-    if ok and staff and staff.password_hash == login_try.seal:
-        staff.tries, staff.locked_until = 0, None
-        return _new_session(session, staff, now)
+    return staff if ok and staff and staff.password_hash == login_try.seal and staff.paused_at is None else None
+
+
+def _failed(session: Session, login_try: LoginTry, now: datetime) -> Refusal:
     if login_try.tries.locked_until is None:
         return WrongLogin()
+    staff = session.get(Staff, login_try.staff_id) if login_try.staff_id else None
     if staff is None:
         _write_nothing(session)
     else:
@@ -244,35 +288,16 @@ def open_session(session: Session, login_try: LoginTry, ok: bool, *, now: dateti
     return login_try.tries.lock(now)
 
 
-def _new_session(session: Session, staff: Staff, now: datetime) -> str:
-    session.exec(delete(DeskSession).where(col(DeskSession.ends_at) <= now))  # swept out on the way
-    token = seals.new_token(32)
-    session.add(
-        DeskSession(staff_id=staff.id, token_hash=seals.token_seal(token), created_at=now, ends_at=now + DESK_DAY)
-    )
-    return token
-
-
-def staff_by_token(session: Session, token: str, *, now: datetime) -> Staff | None:
-    """Return who is logged in with *token*; none after log-out or 8 hours."""
-    return session.exec(
-        select(Staff)
-        .join(DeskSession, col(DeskSession.staff_id) == col(Staff.id))
-        .where(DeskSession.token_hash == seals.token_seal(token), DeskSession.ends_at > now)
-    ).one_or_none()
-
-
-def logout(session: Session, token: str) -> None:
-    """End the session of *token* at once; an unknown one is no error."""
-    session.exec(delete(DeskSession).where(col(DeskSession.token_hash) == seals.token_seal(token)))
+def forgive(session: Session, staff: Staff, login_try: LoginTry) -> None:
+    """Forget the tries at *staff*, of which *login_try* was right."""
+    staff.tries, staff.locked_until = 0, None
+    for one in login_try.counted:
+        _strangers_of(session).forgive(one)
 
 
 def desk_name(staff: Staff) -> str:
     """Return how the journal calls *staff*: by function, never by name."""
     return f"desk:{staff.role.value}"
-
-
-# Helpers
 
 
 def _group(session: Session, slug: str) -> Group:
@@ -282,13 +307,18 @@ def _group(session: Session, slug: str) -> Group:
     return group
 
 
-def _login_name(login: str) -> str:
+def login_name(login: str) -> str:
+    """Return *login* as it is stored."""
     return login.strip().casefold()
 
 
-def _stranger(session: Session, name: str, now: datetime) -> Tries:
+def _stranger(session: Session, name: str, now: datetime, patience: Patience = FIVE) -> Tries:
     _write_nothing(session)
-    return _strangers.setdefault(session.get_bind().engine.pool, Strangers()).count(name, now)
+    return _strangers_of(session).count(name, now, patience)
+
+
+def _strangers_of(session: Session) -> Strangers:
+    return strangers_of(session.get_bind().engine.pool)
 
 
 def _write_nothing(session: Session) -> None:

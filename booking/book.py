@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
-from booking import journal, post, refusals
+from booking import journal, post, refusals, seatline
 from booking.refusals import Refused
 from booking.span import Span
 from models.bookings import Booking, Hold, Series, State
@@ -64,10 +64,12 @@ def freed(session: Session) -> list[tuple[int, Span]]:
 
 
 def touch(session: Session, booking: Booking, now: datetime) -> None:
-    """Note on the row, and on its series, that calendars must look again (RFC 5545 SEQUENCE, LAST-MODIFIED)."""
+    """Note on the row and its series that calendars must look again (RFC 5545 SEQUENCE, LAST-MODIFIED), and whoever
+    has a seat there."""
     booking.revision += 1
     booking.updated_at = now
     session.add(booking)
+    seatline.watch(session, booking, now)
     if booking.series_id is not None:
         series = session.get_one(Series, booking.series_id)
         series.revision += 1
@@ -84,7 +86,18 @@ def take_seats_along(session: Session, old_id: int, new_id: int) -> None:
 def tell(session: Session, what: str, booking: Booking, *, who: str, now: datetime, **facts: Any) -> None:
     """Write the journal, and the letter to whoever answers for the group."""
     note_down(session, what, booking, who=who, now=now, **facts)
-    _write(session, what, booking.group_id, f"{booking.uid}:{booking.revision}", {"booking": booking.uid, **facts}, now)
+    about = {"booking": booking.uid, "at": standing(booking), **facts}
+    _write(session, what, booking.group_id, f"{booking.uid}:{booking.revision}", about, now)
+
+
+def standing(booking: Booking) -> dict[str, Any]:
+    """Return what a letter says of *booking* also when it has changed once more before it arrives."""
+    return {
+        "title": booking.title,
+        "start": booking.wall_from.isoformat(timespec="minutes"),
+        "end": booking.wall_to.isoformat(timespec="minutes"),
+        "room": booking.room_id,
+    }
 
 
 def note_down(session: Session, what: str, booking: Booking, *, who: str, now: datetime, **facts: Any) -> None:

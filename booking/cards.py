@@ -16,9 +16,9 @@ from booking.refusals import Refused, UnknownCard, UnknownGroup, UnreadableCard
 from models.community import Group, Listing
 
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWX"  # without Y and Z, which change places, and what looks like a digit
-_MARK = "TP"  # so that no ticket or parcel is taken for a card
+GROUP = "TP"  # marks a group's card, so that no ticket or parcel is taken for one
 _RANDOM = 27  # of 30 signs each: 132 bits
-LENGTH = len(_MARK) + _RANDOM + 1  # the last sign tells whether all others were read right
+LENGTH = len(GROUP) + _RANDOM + 1  # the last sign tells whether all others were read right
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,16 @@ class CardHolder:
     name: str
 
 
-def new_code() -> str:
-    """Return the code of a fresh card."""
-    body = _MARK + "".join(secrets.choice(_SIGNS) for _number in range(_RANDOM))
+def new_code(mark: str = GROUP) -> str:
+    """Return the code of a fresh card; *mark* is two signs that say what it is for."""
+    body = mark + "".join(secrets.choice(_SIGNS) for _number in range(_RANDOM))
     return body + _check_sign(body)
 
 
-def read_code(typed: str) -> str:
-    """Return the code that a scanner *typed*. Raises Refused(UnreadableCard): partial, too long, no card of ours."""
+def read_code(typed: str, mark: str = GROUP) -> str:
+    """Return the code that a scanner *typed*. Raises Refused(UnreadableCard): partial, too long, without *mark*."""
     code = typed.strip().upper() if len(typed) <= 2 * LENGTH else ""
-    known = len(code) == LENGTH and code.startswith(_MARK) and set(code) <= set(_SIGNS)
+    known = len(code) == LENGTH and code.startswith(mark) and set(code) <= set(_SIGNS)
     if not known or _check_sign(code[:-1]) != code[-1]:
         raise Refused(UnreadableCard())
     return code

@@ -129,7 +129,7 @@ def _with_seats(house: HouseFacts, step: Step, crowds: dict[int, Crowd]) -> Step
         return step
     most, seated = (
         places.fitted_to(house, step.row, step.place.room)["capacity"],
-        crowds.get(step.row.id, Crowd()).seated,
+        crowds.get(step.row.id, Crowd()).taken,
     )
     if most is None or seated <= most:
         return step

@@ -153,12 +153,13 @@ def _deadline(house: HouseFacts, span: Span, now: datetime) -> datetime:
     return min(now + min(timedelta(hours=house.rules.offer_hours), third), span.start)
 
 
-def _told(offer: Booking | None) -> dict[str, str]:
+def _told(offer: Booking | None) -> dict[str, str | int]:
     if offer is None or offer.held_until is None:
         return {"offer": ""}
     return {
         "offer": offer.uid,
         "offer_start": offer.wall_from.isoformat(),
         "offer_end": offer.wall_to.isoformat(),
+        "offer_room": offer.room_id,
         "until": offer.held_until.isoformat(),
     }

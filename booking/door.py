@@ -37,6 +37,7 @@ class Around:
     step: Step
     title: str  # empty: not public
     room_name: str
+    room_slug: str  # of the room itself, without what is had with it
     layout: str  # how it shall be set up
     persons: int | None  # how many were expected
     most: int  # that many can be told to have come
@@ -101,6 +102,7 @@ def _around(house: HouseFacts, booking: Booking, step: Step) -> Around:
         step=step,
         title=booking.title if is_public else "",
         room_name=house.rooms_by_id[booking.room_id].name,
+        room_slug=house.main_room(house.rooms_by_id[booking.room_id]).slug,
         layout=booking.layout,
         persons=booking.persons,
         most=most_heads(house, booking),

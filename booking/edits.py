@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from booking import book, carry, journal, lapses, pattern, preview, titles, wayback, wishes
+from booking import book, carry, lapses, pattern, preview, titles, wayback, wishes
 from booking.carry import TEMPLATE, Doing
 from booking.changes import Change, Scope
 from booking.drafts import Draft, draft
@@ -151,7 +151,9 @@ def _following(
     old.revision += 1
     old.updated_at = now
     session.add(old)
-    journal.record(session, "series.followed", who=who, now=now, series_id=old.id, group_id=old.group_id, by=new.uid)
+    # What follows has another UID; only a letter of its own can end the old one in calendars (RFC 5546, 3.2.2).
+    say = book.tell_series if old.state is State.CONFIRMED else book.note_series
+    say(session, "series.followed", old, who=who, now=now, by=new.uid)
     return new
 
 

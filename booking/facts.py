@@ -2,13 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from booking import refusals
 from booking.refusals import Refused
+
+NAMED = "named"  # what the house's facts call the times at which names were given
+
+
+def named_key(kind: str, slug: str = "") -> str:
+    """Return what stands for the house, a room or a group among the times at which names were given."""
+    return f"{kind}:{slug}" if slug else kind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -217,6 +224,11 @@ class HouseFacts:
     school_holidays: tuple[HolidayFacts, ...]
     usages: tuple[UsageFacts, ...]
     sections: dict[str, Any] = field(default_factory=dict)
+
+    def named_at(self, key: str) -> datetime | None:
+        """Return when what *key* stands for (`named_key`) got its name, UTC; none: it always had it."""
+        told = self.about.get(NAMED, {}).get(key)
+        return datetime.fromisoformat(told) if told else None
 
     @cached_property
     def quiet(self) -> QuietRules:

@@ -136,7 +136,7 @@ def _hit(house: HouseFacts, booking: Booking, group: Group | None, crowd: Crowd)
         starts=local(booking.starts_at, house.zone),
         ends=local(booking.ends_at, house.zone),
         usage=booking.usage,
-        seated=crowd.seated,
+        seated=crowd.taken,
         waiting=crowd.waiting,
     )
 

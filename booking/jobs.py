@@ -4,14 +4,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from booking import handover, lapses, overdue, presence, publicholidays, reconcile, waits
+from booking import (
+    desksessions,
+    handover,
+    journal,
+    lapses,
+    outbox,
+    overdue,
+    presence,
+    privacy,
+    publicholidays,
+    reconcile,
+    reminders,
+    resting,
+    retention,
+    seatletters,
+    seatline,
+    signins,
+    subscribers,
+    waits,
+)
 from booking.facts import HouseFacts
 from booking.occupancy import house_facts
 from booking.refusals import Refused
-from models.staff import DeskSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,7 @@ def anything_due(session: Session, *, now: datetime) -> bool:
 
 def next_moment(session: Session, *, now: datetime) -> datetime | None:
     """Return when next something that is held or waited for is over, none if nothing is: screens show it till then."""
-    return overdue.next_moment(session, now)
+    return min(filter(None, (overdue.next_moment(session, now), seatline.next_moment(session, now))), default=None)
 
 
 def run(session: Session, *, now: datetime) -> int:
@@ -42,29 +59,24 @@ def run(session: Session, *, now: datetime) -> int:
     return sum(job.do(session, house_facts(session), now) for job in JOBS if job.due(session, now))
 
 
-def _a_session_ended(session: Session, now: datetime) -> bool:
-    return session.execute(select(col(DeskSession.id)).where(_over(now)).limit(1)).first() is not None
-
-
-def _forget_sessions(session: Session, _house: HouseFacts, now: datetime) -> int:
-    over = list(session.execute(select(DeskSession).where(_over(now))).scalars())
-    for old in over:
-        session.delete(old)
-    return len(over)
-
-
-def _over(now: datetime) -> ColumnElement[bool]:
-    return col(DeskSession.ends_at) <= now
-
-
 # In the order in which they are done. Each is quick to ask, because they are asked three times a minute.
 JOBS = (
     Job(lapses.something_over, lapses.let_lapse),
     Job(waits.time_is_over, waits.let_lapse),
     Job(waits.something_overlooked, waits.offer_overlooked),
+    Job(seatline.something_over, seatline.let_lapse),
     Job(presence.somebody_is_missing, presence.ask_or_release),
-    Job(_a_session_ended, _forget_sessions),
+    Job(reminders.something_due, reminders.remind),
+    Job(desksessions.something_old, desksessions.forget_old),
     Job(handover.something_old, handover.forget_old),
+    Job(signins.something_old, signins.forget_old),
+    Job(resting.something_old, resting.forget_old),
+    Job(seatletters.something_old, seatletters.forget_old),
+    Job(subscribers.something_old, subscribers.forget_old),
+    Job(retention.something_old, retention.forget_old),
+    Job(privacy.something_old, privacy.forget_old),
+    Job(journal.something_old, journal.forget_old),
+    Job(outbox.something_stale, lambda session, _house, now: outbox.settle(session, now)),
     Job(reconcile.horizons_due, reconcile.grow_horizons),
     Job(reconcile.walk_due, reconcile.walk),
     Job(publicholidays.is_due, publicholidays.bring),

@@ -1,9 +1,9 @@
 """What changed, written in the transaction of the change; what everything that must react looks at."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select
 
 from models import quick
@@ -21,7 +21,10 @@ def record(
     group_id: int | None = None,
     **facts: Any,
 ) -> None:
-    """Note that *what* ("booking.confirmed") was done by *who* ("desk:manager"); ids, never names."""
+    """Note that *what* ("booking.confirmed") was done by *who* ("desk:manager"); ids, never names.
+
+    What somebody wrote (`text`) is told by letter and kept nowhere else.
+    """
     entry = {
         "at": now,
         "what": what,
@@ -29,7 +32,7 @@ def record(
         "booking_id": booking_id,
         "series_id": series_id,
         "group_id": group_id,
-        "facts": facts,
+        "facts": {name: value for name, value in facts.items() if name != "text"},
     }
     quick.note(session, JournalEntry, entry)
     # models.database tells its listeners after the commit.
@@ -48,3 +51,25 @@ def story(session: Session, booking_id: int) -> list[JournalEntry]:
             select(JournalEntry).where(col(JournalEntry.booking_id) == booking_id).order_by(col(JournalEntry.id))
         )
     )
+
+
+# Forgetting
+
+KEPT = timedelta(days=365)  # UX §9
+
+
+def something_old(session: Session, now: datetime) -> bool:
+    """Whether the journal goes back further than it may."""
+    oldest = session.execute(select(JournalEntry.at, JournalEntry.id).order_by(col(JournalEntry.id)).limit(1)).first()
+    return oldest is not None and oldest.at <= now - KEPT and oldest.id != newest(session)
+
+
+def forget_old(session: Session, _house: object, now: datetime) -> int:
+    """Forget what was written down more than a year ago; the newest line stays, because numbers go on from it."""
+    gone: int = session.execute(delete(JournalEntry).where(old(now), col(JournalEntry.id) < newest(session))).rowcount  # type: ignore[attr-defined]
+    return gone
+
+
+def old(now: datetime) -> ColumnElement[bool]:
+    """Return which lines are older than a year."""
+    return col(JournalEntry.at) <= now - KEPT

@@ -16,7 +16,7 @@ from booking.refusals import Refusal, Refused
 from booking.span import Span, local
 from models.bookings import LIVE, LONGEST, Booking, Hold, Series, State
 from models.community import Group, Listing
-from models.meetings import Signup
+from models.meetings import COUNTED
 from models.requests import Wait
 
 
@@ -40,6 +40,7 @@ class DeskRow:
     title_hidden: bool
     usage: str
     persons: int | None
+    layout: str  # how the room is set up for it
     note: str
     reason: str
     source: str
@@ -194,6 +195,7 @@ def _row(house: HouseFacts, booking: Booking, group: Group | None, series_uid: s
         title_hidden=booking.title_hidden,
         usage=booking.usage,
         persons=booking.persons,
+        layout=booking.layout,
         note=booking.note,
         reason=booking.reason,
         source=booking.source,
@@ -201,8 +203,8 @@ def _row(house: HouseFacts, booking: Booking, group: Group | None, series_uid: s
         held_until=local(booking.held_until, house.zone) if booking.held_until else None,
         waits=book.is_waiting(booking),
         facts=booking.facts,
-        taken=crowd.seated,
+        taken=crowd.taken,
         waiting=crowd.waiting,
-        capacity=booking.capacity if booking.signup in (Signup.SEATS, Signup.WAITLIST) else None,
+        capacity=booking.capacity if booking.signup in COUNTED else None,
         series_uid=series_uid,
     )

@@ -3,70 +3,42 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlmodel import Session, col
 
+from booking import elsewhere
 from booking.facts import HouseFacts
-from booking.i18n import N_
 from booking.refusals import Refused, UnknownMeeting
 from booking.span import Span, local
-from models.bookings import LONGEST, Booking, State
+from booking.told import HIDDEN_TITLE, Occurrence
+from models.bookings import LIVE, LONGEST, Booking, State
 from models.community import District, Group, Listing
-from models.meetings import Meeting, Seat, Signup
+from models.meetings import COUNTED, Meeting, Seat, Signup, Standing
+
+__all__ = ["HIDDEN_TITLE", "Crowd", "Occurrence"]
 
 # The reason of a wish that was taken back before anybody was told of it.
 WITHDRAWN = "withdrawn"
-# Stands for the title of what is nobody's business. Whoever shows it says it in the language of who reads it.
-HIDDEN_TITLE = N_("Geschlossene Gruppe")
+ASKS_NAME = "asks_name"  # among the facts of a meeting: a course that would like to know who comes
+ONLINE = "online"  # among the facts of a meeting: the address where one may join by video
 _FAR = timedelta(days=200)  # a talk in one's quarter is announced half a year ahead
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Occurrence:
-    """One date of a meeting as the public sees it; times are aware, in the house's zone."""
-
-    code: str
-    uid: str
-    booking_id: int
-    title: str
-    title_simple: str
-    text_simple: str
-    group_name: str
-    group_slug: str
-    room_slug: str
-    room_name: str
-    starts: datetime
-    ends: datetime
-    status: str  # planned, moved, cancelled
-    moved_from: datetime | None = None  # when it was to be at first; none: not moved, or nobody noted from where
-    moved_from_room: str = ""  # slug; empty: not moved
-    note: str
-    listing: Listing
-    hidden: bool  # neutral: neither title nor group is told, nobody signs up
-    signup: Signup
-    capacity: int | None
-    taken: int  # persons with a seat
-    waiting: int  # persons on the waiting list
-    free: int | None  # seats left for the next; none: no limit is kept
-    closes_at: datetime
-    is_open: bool  # one can sign up now
-    access: tuple[str, ...]
-    topic: str
-    audience: tuple[str, ...]
-    titles: dict[str, str]
-    price_note: str
-    district: str
-    series_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Persons with a seat, and persons who wait."""
+    """Persons with a seat, persons who are offered one, and persons who wait."""
 
     seated: int = 0
     waiting: int = 0
+    offered: int = 0
+
+    @property
+    def taken(self) -> int:
+        """How many seats are nobody else's now."""
+        return self.seated + self.offered
 
 
 def programme(session: Session, house: HouseFacts, span: Span, *, now: datetime) -> list[Occurrence]:
@@ -77,33 +49,41 @@ def programme(session: Session, house: HouseFacts, span: Span, *, now: datetime)
     within = and_(col(Booking.ends_at) > span.start, col(Booking.starts_at) < span.end)
     # The look back finds what runs on into the span by the index on the start.
     near = col(Booking.starts_at) >= span.start - LONGEST
-    return _occurrences(session, house, and_(near, within), now)
+    here = _occurrences(session, house, and_(near, within), now)
+    return _in_order(here, elsewhere.during(session, house, span))
 
 
 def occurrence(session: Session, house: HouseFacts, code: str, *, now: datetime) -> Occurrence:
     """Return the date with the public *code*. Raises Refused(UnknownMeeting) if the public knows none."""
-    found = _occurrences(session, house, col(Booking.code) == code, now)
+    found = _occurrences(session, house, col(Booking.code) == code, now) or elsewhere.with_code(session, house, code)
     if not found:
         raise Refused(UnknownMeeting())
     return found[0]
 
 
-def occurrence_of(session: Session, house: HouseFacts, booking_id: int, *, now: datetime) -> Occurrence | None:
-    """Return the public date of one booking, if the public knows it."""
-    found = _occurrences(session, house, col(Booking.id) == booking_id, now)
-    return found[0] if found else None
+def dates_of(session: Session, house: HouseFacts, booking_ids: Iterable[int], *, now: datetime) -> list[Occurrence]:
+    """Return the dates of some bookings, by start, as whoever has a seat there sees them, whatever became of them."""
+    return _occurrences(session, house, col(Booking.id).in_(list(booking_ids)), now, told=False)
 
 
 def next_dates(
-    session: Session, house: HouseFacts, of: Occurrence, *, now: datetime, number: int = 3
+    session: Session,
+    house: HouseFacts,
+    of: Occurrence,
+    *,
+    now: datetime,
+    number: int = 3,
+    within: timedelta = timedelta(days=120),
 ) -> list[Occurrence]:
     """Return the next dates of the same series after *of*, itself left out."""
+    if of.source:
+        return elsewhere.later(session, house, of, within=within)[:number]
     if of.series_id is None:
         return []
     later = and_(
         col(Booking.series_id) == of.series_id,
         col(Booking.starts_at) > of.starts,
-        col(Booking.starts_at) < of.starts + timedelta(days=120),
+        col(Booking.starts_at) < of.starts + within,
         col(Booking.state) == State.CONFIRMED,
     )
     return _occurrences(session, house, later, now)[:number]
@@ -114,13 +94,19 @@ def coming_in(
 ) -> list[Occurrence]:
     """Return the next meetings of the quarter *district* (a slug), by start; cancelled ones are left out."""
     of_district = select(col(Meeting.id)).join(District).where(col(District.slug) == district)
-    return _coming(session, house, col(Booking.meeting_id).in_(of_district), now, number)
+    here = _coming(session, house, col(Booking.meeting_id).in_(of_district), now, number)
+    return _in_order(here, elsewhere.coming(session, house, now, now + _FAR, district=district))[:number]
 
 
 def coming_of(session: Session, house: HouseFacts, group: str, *, now: datetime, number: int = 3) -> list[Occurrence]:
     """Return the next meetings of the *group* (a slug), by start; cancelled ones are left out."""
     of_group = select(col(Group.id)).where(col(Group.slug) == group, col(Group.listing) == Listing.PUBLIC)
-    return _coming(session, house, col(Booking.group_id).in_(of_group), now, number)
+    here = _coming(session, house, col(Booking.group_id).in_(of_group), now, number)
+    return _in_order(here, elsewhere.coming(session, house, now, now + _FAR, group=group))[:number]
+
+
+def _in_order(here: list[Occurrence], others: list[Occurrence]) -> list[Occurrence]:
+    return sorted([*here, *others], key=attrgetter("starts")) if others else here
 
 
 def _coming(
@@ -132,34 +118,18 @@ def _coming(
 
 
 def crowds(session: Session, booking_ids: Iterable[int]) -> dict[int, Crowd]:
-    """Return how many persons sit and wait for each booking that has any.
-
-    Who is in is read in order of coming: the first whose persons no longer fit waits, and so does
-    everybody after, so that nobody who has a seat can lose it again.
-    """
+    """Return how many persons sit, are offered a seat and wait for each booking that has any."""
     ids = list(booking_ids)
     if not ids:
         return {}
-    line = (
-        select(
-            col(Seat.booking_id).label("booking_id"),
-            col(Seat.persons).label("persons"),
-            func.sum(col(Seat.persons)).over(partition_by=col(Seat.booking_id), order_by=col(Seat.id)).label("so_far"),
-        )
-        .where(col(Seat.booking_id).in_(ids), col(Seat.released_at).is_(None))
-        .subquery()
-    )
-    fits = or_(col(Booking.capacity).is_(None), line.c.so_far <= col(Booking.capacity))
-    rows = session.execute(
-        select(
-            line.c.booking_id,
-            func.sum(line.c.persons).filter(fits),
-            func.sum(line.c.persons).filter(~fits),
-        )
-        .join(Booking, col(Booking.id) == line.c.booking_id)
-        .group_by(line.c.booking_id)
-    )
-    return {number: Crowd(seated or 0, waiting or 0) for number, seated, waiting in rows}
+    standing = col(Seat.standing)
+    persons = [
+        func.sum(col(Seat.persons)).filter(standing == which)
+        for which in (Standing.IN, Standing.WAITING, Standing.OFFERED)
+    ]
+    look = select(col(Seat.booking_id), *persons).where(col(Seat.booking_id).in_(ids), col(Seat.released_at).is_(None))
+    rows = session.execute(look.group_by(col(Seat.booking_id)))
+    return {number: Crowd(*(persons or 0 for persons in several)) for number, *several in rows}
 
 
 def _told() -> ColumnElement[bool]:
@@ -170,17 +140,19 @@ def _told() -> ColumnElement[bool]:
     return and_(promised, col(Booking.listing) != Listing.INTERNAL)
 
 
-def _occurrences(session: Session, house: HouseFacts, which: ColumnElement[bool], now: datetime) -> list[Occurrence]:
+def _occurrences(
+    session: Session, house: HouseFacts, which: ColumnElement[bool], now: datetime, *, told: bool = True
+) -> list[Occurrence]:
     look: Select[*tuple[Any, ...]] = (
         select(Booking, Meeting, Group, col(District.name))
         .outerjoin(Meeting, col(Booking.meeting_id) == col(Meeting.id))
         .outerjoin(Group, col(Booking.group_id) == col(Group.id))
         .outerjoin(District, col(Meeting.district_id) == col(District.id))
-        .where(which, _told())
+        .where(which, *([_told()] if told else []))
         .order_by(col(Booking.starts_at), col(Booking.id))
     )
     rows: Sequence[Row[*tuple[Any, ...]]] = session.execute(look).all()
-    seated = crowds(session, [row[0].id for row in rows if row[0].signup in (Signup.SEATS, Signup.WAITLIST)])
+    seated = crowds(session, [row[0].id for row in rows if row[0].signup in COUNTED])
     return [_seen(house, row, seated.get(row[0].id, Crowd()), now) for row in rows]
 
 
@@ -190,7 +162,7 @@ def _seen(house: HouseFacts, row: Row[*tuple[Any, ...]], crowd: Crowd, now: date
     room = house.main_room(house.rooms_by_id[booking.room_id])
     about = meeting if meeting is not None and not hidden else Meeting(title="", updated_at=booking.updated_at)
     closes = booking.starts_at - timedelta(minutes=booking.signup_closes_min)
-    counted = booking.signup in (Signup.SEATS, Signup.WAITLIST) and not hidden
+    counted = booking.signup in COUNTED and not hidden
     return Occurrence(
         code=booking.code,
         uid=booking.uid,
@@ -214,6 +186,7 @@ def _seen(house: HouseFacts, row: Row[*tuple[Any, ...]], crowd: Crowd, now: date
         capacity=booking.capacity if counted else None,
         taken=crowd.seated if counted else 0,
         waiting=crowd.waiting if counted else 0,
+        offered=crowd.offered if counted else 0,
         free=_free(booking.capacity, crowd) if counted else None,
         closes_at=local(closes, house.zone),
         is_open=counted and booking.state is State.CONFIRMED and now < closes,
@@ -223,14 +196,18 @@ def _seen(house: HouseFacts, row: Row[*tuple[Any, ...]], crowd: Crowd, now: date
         # A date that got another title is not called what its meeting is called in other languages.
         titles=(about.titles or {}) if booking.title == about.title else {},
         price_note=about.price_note,
+        online="" if hidden or booking.state is State.CANCELLED else (about.facts or {}).get(ONLINE, ""),
+        asks_name=bool((about.facts or {}).get(ASKS_NAME)) and counted,
         district=(district or "") if not hidden else "",
         series_id=booking.series_id,
     )
 
 
 def _status(booking: Booking) -> str:
-    if booking.state is State.CANCELLED:
+    if booking.state not in LIVE:
         return "cancelled"
+    if booking.state is not State.CONFIRMED:
+        return "asked"
     # A date of a series that only lasts longer differs from its rule, but nobody comes at a wrong time.
     return "moved" if booking.moved and not booking.facts.get("longer") else "planned"
 
@@ -244,4 +221,4 @@ def _free(capacity: int | None, crowd: Crowd) -> int | None:
     if capacity is None:
         return None
     # As long as somebody waits, a free seat is theirs.
-    return 0 if crowd.waiting else max(0, capacity - crowd.seated)
+    return 0 if crowd.waiting else max(0, capacity - crowd.taken)

@@ -259,7 +259,7 @@ def _seats(session: Session, house: HouseFacts, booking: Booking, order: Order) 
     most = places.fitted_to(house, booking, order.room)["capacity"]
     if most is None:
         return []
-    seated = meetings.crowds(session, [booking.id]).get(booking.id, Crowd()).seated
+    seated = meetings.crowds(session, [booking.id]).get(booking.id, Crowd()).taken
     return [refusals.SeatsTaken(seated, most)] if seated > most else []
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
-from booking import holds, refusals, rules, signups
+from booking import codewords, holds, refusals, rules
 from booking.book import booking_by_uid
 from booking.facts import HouseFacts, UsageFacts
 from booking.overdue import undecided
@@ -74,6 +74,19 @@ def code_word(booking: Booking) -> str:
     return word
 
 
+def told() -> ColumnElement[bool]:
+    """Return which bookings still hold what somebody without a group told: the word, at which terminal or phone."""
+    facts = col(Booking.facts)
+    kept = facts[_WORD].as_string().is_not(None) | facts[_PLACE].as_string().is_not(None)
+    return and_(col(Booking.group_id).is_(None), kept)
+
+
+def forget(booking: Booking) -> None:
+    """Forget what somebody without a group told about *booking*; that the room was asked for stays."""
+    booking.facts = {name: value for name, value in booking.facts.items() if name not in (_WORD, _PLACE)}
+    booking.once, booking.note = None, ""
+
+
 def _order(
     session: Session, house: HouseFacts, booking: Booking, *, usage: str | None, persons: int | None, source: str = ""
 ) -> Order:
@@ -124,4 +137,4 @@ def _new_word(session: Session, house: HouseFacts, now: datetime) -> str:
     """Return a word that neither a seat nor another open wish has."""
     look = select(col(Booking.facts)).where(undecided(), col(Booking.state) != State.HELD)
     used = {facts.get(_WORD) for facts in session.execute(look).scalars()}
-    return next(word for word in iter(lambda: signups.new_code_word(session, house, now), "") if word not in used)
+    return next(word for word in iter(lambda: codewords.new(session, house, now), "") if word not in used)

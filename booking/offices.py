@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from booking.facts import HouseFacts
-from models.community import Contact
+from models.community import Contact, Group
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FORTNIGHT = 14
@@ -52,6 +52,13 @@ def offices(session: Session) -> dict[str, Office]:
         )
         for row in rows
     }
+
+
+def of_group(session: Session, group: str) -> Office | None:
+    """Return whom to ask about the *group* (a slug): its own function, if that agreed to be shown to everybody."""
+    look = select(Contact.slug).join(Group, col(Group.contact_id) == col(Contact.id)).where(col(Group.slug) == group)
+    slug = session.exec(look).first()
+    return offices(session).get(slug or "")
 
 
 def staffed(session: Session, house: HouseFacts, at: datetime) -> tuple[Staffed, ...]:

@@ -52,7 +52,7 @@ class OwnDate:
     """One date; times are aware, in the house's zone."""
 
     uid: str
-    title: str  # empty: closed groups are not named on a screen in the house
+    title: str  # empty: closed groups are not named where others may look
     room: str  # slug, with its extras
     room_name: str
     layout: str
@@ -75,10 +75,13 @@ def group_by_slug(session: Session, slug: str) -> Group:
     return found
 
 
-def dates_ahead(session: Session, house: HouseFacts, slug: str, *, now: datetime) -> list[OwnDate]:
+def dates_ahead(
+    session: Session, house: HouseFacts, slug: str, *, private: bool = False, now: datetime
+) -> list[OwnDate]:
     """Return what the group has ahead or running, what it asked for and what it is offered, by start.
 
-    What gave way to the town is told too. Raises Refused(UnknownGroup).
+    What gave way to the town is told too. *private* is a screen that nobody else sees: closed groups are named there.
+    Raises Refused(UnknownGroup).
     """
     group = group_by_slug(session, slug)
     gave_way = (col(Booking.state) == State.CANCELLED) & (col(Booking.reason) == DISPLACED)
@@ -89,16 +92,19 @@ def dates_ahead(session: Session, house: HouseFacts, slug: str, *, now: datetime
     )
     rows = session.execute(look.order_by(col(Booking.starts_at), col(Booking.id))).scalars()
     shown = [row for row in rows if not _is_tap(row) and not _has_lapsed(row, now)]
-    return _own(session, house, group, shown, now)
+    return _own(session, house, group, shown, now, private=private)
 
 
-def own_date(session: Session, house: HouseFacts, slug: str, uid: str, *, now: datetime) -> OwnDate:
-    """Return one date of the group as it stands now, whatever became of it.
+def own_date(
+    session: Session, house: HouseFacts, slug: str, uid: str, *, private: bool = False, now: datetime
+) -> OwnDate:
+    """Return one date of the group as it stands now, whatever became of it; *private* as for `dates_ahead`.
 
     Raises Refused: UnknownGroup, UnknownBooking, NotYours.
     """
     group = group_by_slug(session, slug)
-    (one,) = _own(session, house, group, [booking_by_uid(session, uid, group_id=group.id)], now)
+    mine = [booking_by_uid(session, uid, group_id=group.id)]
+    (one,) = _own(session, house, group, mine, now, private=private)
     return one
 
 
@@ -137,19 +143,30 @@ def other_times(
     return [span for span in found if span.start != booking.starts_at]
 
 
-def _own(session: Session, house: HouseFacts, group: Group, rows: Iterable[Booking], now: datetime) -> list[OwnDate]:
+def _own(
+    session: Session, house: HouseFacts, group: Group, rows: Iterable[Booking], now: datetime, *, private: bool
+) -> list[OwnDate]:
     bookings = list(rows)
     asked = {one.booking_id for one in questions.open_questions(session, [booking.id for booking in bookings])}
     has_box = keybox.box_code(session) is not None
-    return [_date(house, group, booking, booking.id in asked, has_box, now) for booking in bookings]
+    return [
+        _date(house, group, booking, booking.id in asked, has_box, now, named=private or not _is_closed(group, booking))
+        for booking in bookings
+    ]
 
 
-def _date(house: HouseFacts, group: Group, booking: Booking, is_asked: bool, has_box: bool, now: datetime) -> OwnDate:
+def _is_closed(group: Group, booking: Booking) -> bool:
+    return Listing.NEUTRAL in (group.listing, booking.listing)
+
+
+def _date(
+    house: HouseFacts, group: Group, booking: Booking, is_asked: bool, has_box: bool, now: datetime, *, named: bool
+) -> OwnDate:
     room = house.rooms_by_id[booking.room_id]
     stand = _stand(booking, is_asked, now)
     return OwnDate(
         uid=booking.uid,
-        title="" if Listing.NEUTRAL in (group.listing, booking.listing) else booking.title,
+        title=booking.title if named else "",
         room=room.slug,
         room_name=room.name,
         layout=booking.layout,

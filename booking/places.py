@@ -15,6 +15,7 @@ from booking.span import Span, wall
 from models.bookings import Booking, Series, State
 
 ASKED_RULE = "asked_rule"  # among the facts: what its series said, while the desk is asked about another rule
+OWN_SEATS = "own_seats"  # among the facts: how many the desk wants, also where its room holds fewer
 _FIRST, _LONGER = "moved_from", "longer"  # where it was promised first; a date of a series that only got longer
 
 
@@ -65,8 +66,12 @@ def fitted(
 
 
 def fitted_to(house: HouseFacts, booking: Booking, room: RoomFacts) -> dict[str, Any]:
-    """Return what `fitted` returns for one booking that goes to *room*."""
-    return fitted(house, booking.room_id, room, booking.layout, booking.capacity, booking.persons)
+    """Return what `fitted` returns for one booking that goes to *room*; where the desk set its seats, so many again."""
+    going = fitted(house, booking.room_id, room, booking.layout, booking.capacity, booking.persons)
+    own = booking.facts.get(OWN_SEATS)
+    if own is not None and going["capacity"] is not None:
+        going["capacity"] = min(own, house.main_room(room).holds(going["layout"]))
+    return going
 
 
 # What was promised

@@ -79,6 +79,12 @@ def open_questions(session: Session, booking_ids: Collection[int]) -> list[Quest
     return [question for question in questions_of(session, booking_ids) if question.answered_at is None]
 
 
+def question_about(session: Session, booking: Booking) -> Question | None:
+    """Return what the desk asked about *booking*, or about its whole series, and nobody has answered; none: nothing."""
+    asked = open_questions(session, [one.id for one in _together(session, booking)])
+    return asked[0] if asked else None
+
+
 def _together(session: Session, booking: Booking) -> list[Booking]:
     """Return the dates of the same wish: one, or those of its series."""
     if booking.series_id is None:

@@ -1,7 +1,7 @@
 """What groups wish for in a half-year round, until its list closes."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -15,11 +15,12 @@ from booking.roundbook import touch, undecided, wish_by_uid, wishes_of
 from booking.rules import Ask
 from booking.span import local, minute_of
 from booking.turns import Wished
-from models.bookings import Booking, Series
+from models.bookings import Booking, Series, State
 from models.community import Group, Listing
 from models.rounds import Round, RoundWish
 
 MOST_CHOICES = 5
+_LATELY = timedelta(days=200)  # what ended earlier is no fixed time of before
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,6 +111,27 @@ def withdraw_wish(
     journal.record(session, "round.wish_withdrawn", who=who, now=now, group_id=wish.group_id, round=found.uid, wish=uid)
 
 
+def could_go_on(session: Session, house: HouseFacts, found: Round, group_id: int) -> list[tuple[Series, Choice]]:
+    """Return the group's series of before that have a fixed time and end before the round begins, newest last."""
+    since = datetime.combine(found.starts_on, datetime.min.time()) - _LATELY
+    look = select(Series).where(
+        col(Series.group_id) == group_id, col(Series.state) == State.CONFIRMED, col(Series.last) >= since
+    )
+    rows = session.execute(look.order_by(col(Series.id))).scalars()
+    return [
+        (one, choice)
+        for one in rows
+        if not _runs_on(session, house, one, found) and (choice := _fixed_time(house, one)) is not None
+    ]
+
+
+def _fixed_time(house: HouseFacts, before: Series) -> Choice | None:
+    try:
+        return _choice_like(house, before)
+    except Refused:
+        return None
+
+
 def _write(wish: RoundWish, asked: Asked, *, rank: int, now: datetime) -> None:
     wish.title = titles.clean(asked.title)
     wish.usage = asked.usage or ""
@@ -168,14 +190,7 @@ def _like_before(session: Session, house: HouseFacts, found: Round, group: Group
         raise Refused(refusals.UnknownBooking())
     if _runs_on(session, house, before, found):
         raise Refused(refusals.RunsOn(before.last.date() if before.last else None))
-    room = house.rooms_by_id[before.room_id]
-    again = fixedtimes.choice_like(
-        before.rrule,
-        before.first,
-        room=house.main_room(room).slug,
-        extras=room.extras,
-        pause_school=before.pause_school,
-    )
+    again = _choice_like(house, before)
     return replace(
         asked,
         title=asked.title or before.title,
@@ -184,6 +199,18 @@ def _like_before(session: Session, house: HouseFacts, found: Round, group: Group
         usage=asked.usage or before.usage,
         persons=before.persons if asked.persons is None else asked.persons,
         layout=asked.layout or before.layout,
+    )
+
+
+def _choice_like(house: HouseFacts, before: Series) -> Choice:
+    """Return the fixed time of *before*. Raises Refused(NoFixedTime)."""
+    room = house.rooms_by_id[before.room_id]
+    return fixedtimes.choice_like(
+        before.rrule,
+        before.first,
+        room=house.main_room(room).slug,
+        extras=room.extras,
+        pause_school=before.pause_school,
     )
 
 

@@ -1,7 +1,7 @@
 """Kiosks: paired at the desk by a code, known by a token of their own, revoked at once."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -48,6 +48,17 @@ class ScreenFacts:
     diagonal_inch: float | None
     lower_edge_mm: int | None
     controls_low: bool
+    notice: str | None
+    notice_until: date | None
+    loaded_at: datetime | None
+
+    def page(self) -> tuple[float, datetime | None]:
+        """Return what its page was made for; once that is another, the page is loaded afresh."""
+        return self.scale(), self.loaded_at
+
+    def notice_on(self, day: date) -> str:
+        """Return what the desk tells in its window on *day*; empty if nothing."""
+        return self.notice if self.notice and self.notice_until and day <= self.notice_until else ""
 
     def sign(self, now: datetime) -> Sign:
         """Return whether its page has told lately that it lives."""
@@ -167,6 +178,11 @@ def screen_of(session: Session, token: str) -> ScreenFacts | None:
     return _facts(row) if row else None
 
 
+def screen(session: Session, screen_id: int) -> ScreenFacts:
+    """Return one kiosk. Raises Refused(UnknownScreen)."""
+    return _facts(row_of(session, screen_id))
+
+
 def screens(session: Session) -> list[ScreenFacts]:
     """Return every kiosk that counts, by name."""
     rows = session.exec(select(KioskScreen).where(_counts()))
@@ -202,7 +218,7 @@ def is_due(screen: ScreenFacts, beat: Heartbeat, now: datetime) -> bool:
 
 def seen(session: Session, screen_id: int, beat: Heartbeat, *, now: datetime) -> None:
     """Note what the page of a kiosk told; no entry of the journal, so that no screen is drawn anew for it."""
-    row = _row(session, screen_id)
+    row = row_of(session, screen_id)
     row.last_seen_at = now
     row.version = beat.version[:_LONGEST_VERSION] if beat.version.isprintable() else ""
     row.width, row.height = _pixels(beat.width), _pixels(beat.height)
@@ -220,13 +236,13 @@ def _pixels(number: int) -> int:
 
 def revoke(session: Session, screen_id: int, *, who: str, now: datetime) -> None:
     """Take the rights of a kiosk back at once. Raises Refused(UnknownScreen)."""
-    _row(session, screen_id).revoked_at = now
+    row_of(session, screen_id).revoked_at = now
     journal.record(session, "screen.revoked", who=who, now=now, screen=screen_id)
 
 
 def rename(session: Session, screen_id: int, name: str, *, who: str, now: datetime) -> None:
     """Name a kiosk after its place. Raises Refused: UnknownScreen, Malformed."""
-    _row(session, screen_id).name = _name(name)
+    row_of(session, screen_id).name = _name(name)
     journal.record(session, "screen.renamed", who=who, now=now, screen=screen_id)
 
 
@@ -241,7 +257,7 @@ def measure(
         wrong.append(Malformed(_("Unterkante des Bildes in mm"), _("eine Zahl von 0 bis 2500")))
     if wrong:
         raise Refused(*wrong)
-    row = _row(session, screen_id)
+    row = row_of(session, screen_id)
     row.diagonal_inch, row.lower_edge_mm = diagonal_inch, lower_edge_mm
     mounting = _facts(row).mounting()
     if mounting is None or reach.lowering(mounting) is None:
@@ -251,8 +267,16 @@ def measure(
 
 def put_controls_low(session: Session, screen_id: int, low: bool, *, who: str, now: datetime) -> None:
     """Draw the picture of a kiosk smaller at its lower edge, or as usual again. Raises Refused(UnknownScreen)."""
-    _row(session, screen_id).controls_low = low
+    row_of(session, screen_id).controls_low = low
     journal.record(session, "screen.measured", who=who, now=now, screen=screen_id)
+
+
+def row_of(session: Session, screen_id: int) -> KioskScreen:
+    """Return the row of a kiosk that counts. Raises Refused(UnknownScreen)."""
+    row = session.exec(select(KioskScreen).where(KioskScreen.id == screen_id, _counts())).first()
+    if row is None:
+        raise Refused(UnknownScreen())
+    return row
 
 
 # Helpers
@@ -260,13 +284,6 @@ def put_controls_low(session: Session, screen_id: int, low: bool, *, who: str, n
 
 def _counts() -> ColumnElement[bool]:
     return col(KioskScreen.revoked_at).is_(None)
-
-
-def _row(session: Session, screen_id: int) -> KioskScreen:
-    row = session.exec(select(KioskScreen).where(KioskScreen.id == screen_id, _counts())).first()
-    if row is None:
-        raise Refused(UnknownScreen())
-    return row
 
 
 def _name(name: str) -> str:

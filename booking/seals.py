@@ -32,6 +32,18 @@ def code_seal(code: str, secret: str) -> str:
     return hmac.new(secret.encode(), code.encode(), "sha256").hexdigest()
 
 
+def known_browser(login: str, secret: str) -> str:
+    """Return what a browser keeps that *login* logged in with: whoever tries there is no stranger."""
+    nonce = new_token(12)
+    return f"{nonce}.{code_seal(f'{login} {nonce}', secret)}"
+
+
+def is_known_browser(kept: str, login: str, secret: str) -> bool:
+    """Whether *kept* was given to a browser of *login* by this house."""
+    nonce, _dot, seal = kept.partition(".")
+    return hmac.compare_digest(seal.encode(), code_seal(f"{login} {nonce}", secret).encode())
+
+
 def new_pin() -> str:
     """Return six random digits, no two equal ones side by side: 590,490 PINs.
 

@@ -3,14 +3,19 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from booking import mailserver, slipprinter
+from booking.mailserver import MailServer
+from booking.slipprinter import SlipPrinter
+
 PREFIX = "TREFFPUNKT_"
 SECRET_LENGTH = 16  # characters, at least
 FILE_NAME = "treffpunkt.toml"
+ENVIRONMENT = "environment"  # where a setting came from that no file names
 
 
 class SettingRefused(Exception):
@@ -26,8 +31,30 @@ class Settings:
     public_url: str = ""  # what QR codes and letters point to; empty: the address that is served
     secret: str = ""  # seals PINs; empty: made once and kept in the data folder
     timezone: str = "Europe/Berlin"  # of a house made by `init`; a loaded house brings its own
-    mail_url: str = ""  # smtp://…; empty: letters wait
+    mail_url: str = ""  # of the mail server (booking.mailserver); empty: letters wait
+    mailbox: str = ""  # of the room, where somebody reads answers; empty: nobody does
+    printer: str = ""  # of slips with code words (booking.slipprinter); empty: the kiosks offer none
+    backups: str = ""  # folder for the copies that are made each night; empty: none are made
+    subscribe: bool = False  # true: foreign calendars are fetched from their addresses
+    log: str = "text"  # what is written while the house is open: "json" is an object a line
     trust_proxy: bool = False  # true: the address of a caller is the proxy's X-Forwarded-For
+    # No setting itself: name of a setting → where it was set. What is not named stands as it is when nobody sets it.
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Return who takes the letters; none where no mail is set up."""
+        return mailserver.read(self.mail_url) if self.mail_url else None
+
+    @property
+    def backup_folder(self) -> Path | None:
+        """Return where each night's copy of the house goes; none where nobody wants one."""
+        return Path(self.backups).expanduser() if self.backups else None
+
+    @property
+    def slip_printer(self) -> SlipPrinter | None:
+        """Return what prints slips; none where no printer is set up."""
+        return slipprinter.read(self.printer) if self.printer else None
 
     @property
     def database_url(self) -> str:
@@ -40,12 +67,19 @@ def read_settings(environment: Mapping[str, str] = os.environ, file: Path | None
 
     Raises SettingRefused with the name of the first setting that is unknown or malformed.
     """
-    values = {**_from_file(file), **_from_environment(environment)}
-    known = {field.name for field in fields(Settings)}
+    in_file, in_environment = _from_file(file), _from_environment(environment)
+    values = {**in_file, **in_environment}
+    sources = {**dict.fromkeys(in_file, str(file or FILE_NAME)), **dict.fromkeys(in_environment, ENVIRONMENT)}
+    known = set(names())
     for name in values:
         if name not in known:
             raise SettingRefused(f"{PREFIX}{name.upper()} is not a setting. Settings are: {', '.join(sorted(known))}.")
-    return _checked(values)
+    return replace(_checked(values), sources=sources)
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all settings, as the file writes them."""
+    return tuple(one.name for one in fields(Settings) if one.name != "sources")
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
@@ -131,8 +165,35 @@ def _zone(name: str, value: object) -> str:
 
 def _mail(name: str, value: object) -> str:
     text = _text(name, value)
-    if text and urlsplit(text).scheme not in ("smtp", "smtps"):
-        raise _refuse(name, value, "smtp://HOST or smtps://HOST")
+    try:
+        if text:
+            mailserver.read(text)
+    except mailserver.Unreadable as error:
+        raise _refuse(name, value, mailserver.EXPECTED) from error
+    return text
+
+
+def _mailbox(name: str, value: object) -> str:
+    text = _text(name, value)
+    if text and not mailserver.is_address(text):
+        raise _refuse(name, value, "an address such as raum@example.org")
+    return text
+
+
+def _printer(name: str, value: object) -> str:
+    text = _text(name, value)
+    try:
+        if text:
+            slipprinter.read(text)
+    except slipprinter.Unreadable as error:
+        raise _refuse(name, value, slipprinter.EXPECTED) from error
+    return text
+
+
+def _log(name: str, value: object) -> str:
+    text = _text(name, value)
+    if text not in ("text", "json"):
+        raise _refuse(name, value, "text or json")
     return text
 
 
@@ -151,5 +212,9 @@ _CHECKS = {
     "secret": _secret,
     "timezone": _zone,
     "mail_url": _mail,
+    "mailbox": _mailbox,
+    "printer": _printer,
+    "subscribe": _yes_or_no,
+    "log": _log,
     "trust_proxy": _yes_or_no,
 }

@@ -13,6 +13,8 @@ _PUNCTUATION = set(" .,;:!?'’‘‚„“”\"«»()[]–—-&/%°§€#*…·
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # U+200C and U+200D join letters in Persian, Kurdish and Ukrainian spelling aids; they draw nothing.
 _JOINERS = set("\u200c\u200d")
+# Explicit signs of direction turn round what other people wrote beside them; for `str.translate`.
+DIRECTIONS = {ord(sign): None for sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"}
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _LINK = re.compile(
     r"(?i)\b(?:javascript|data|vbscript|https?|ftp|file|mailto|tel|sms|webcals?)\s*:"
@@ -41,7 +43,7 @@ def objections(title: str, *, field: str = "title") -> list[TitleRefused]:
         "too_long": len(text) > LONGEST,
         "line_break": any(unicodedata.category(sign) in ("Cc", "Zl", "Zp") for sign in text),
         "bidi": any(sign in _BIDI for sign in text),
-        "marks": _has_piled_marks(text),
+        "marks": has_piled_marks(text),
         "link": bool(_LINK.search(text) or _CALENDAR.search(text)),
         "mail": bool(_MAIL.search(text)),
         "phone": bool(_PHONE.search(text)),
@@ -58,7 +60,7 @@ def text_objections(text: str) -> list[TextRefused]:
         "empty": not any(sign.isalnum() for sign in text),
         "too_long": len(text) > LONGEST_TEXT,
         "sign": any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in text) or bool(_BIDI & set(text)),
-        "marks": _has_piled_marks(text),
+        "marks": has_piled_marks(text),
     }
     return [TextRefused(kind, LONGEST_TEXT) for kind, wrong in checks.items() if wrong]
 
@@ -74,6 +76,43 @@ def visible(text: str) -> str:
     return seen if len(seen) <= LONGEST else seen[: LONGEST - 1] + "…"
 
 
+def tamed(text: str) -> str:
+    """Return what of *text*, which strangers wrote, may stand on a public screen; empty if nothing is left.
+
+    What `objections` finds is taken out: links, addresses, numbers to call, signs that no title needs.
+    """
+    words = unicodedata.normalize("NFC", text)
+    for _round in range(3):  # what is left may only now stand side by side
+        words = "".join(map(_tamed, " ".join(word for word in words.split() if not _leads_away(word))))
+        words = " ".join(word for word in words.split() if set(word) - _JOINERS)
+        words = " ".join(_PHONE.sub(" ", _LINK.sub(" ", _CALENDAR.sub(" ", _thinned(words)))).split())
+    words = words.lstrip("=+-@ ")
+    short = words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+    return short if not objections(short) else ""
+
+
+def _tamed(sign: str) -> str:
+    if unicodedata.category(sign) in ("Cc", "Zl", "Zp"):
+        return " "
+    if sign in _BIDI or not (_is_plain(sign) or sign == "@"):  # an address goes as a whole word
+        return "" if unicodedata.category(sign) in (*_UNSEEN, "Mn", "Me", "Sk", "So") else " "
+    return sign
+
+
+def _leads_away(word: str) -> bool:
+    return "@" in word or bool(_LINK.search(word))
+
+
+def _thinned(text: str) -> str:
+    """Return *text* with at most two marks on a letter."""
+    kept, run = [], 0
+    for sign in unicodedata.normalize("NFD", text):
+        run = run + 1 if unicodedata.combining(sign) else 0
+        if run <= 2:
+            kept.append(sign)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
 def _is_plain(sign: str) -> bool:
     category = unicodedata.category(sign)
     # Control and bidi signs have a sentence of their own.
@@ -87,7 +126,7 @@ def _is_plain(sign: str) -> bool:
     )
 
 
-def _has_piled_marks(text: str) -> bool:
+def has_piled_marks(text: str) -> bool:
     run = 0
     for sign in unicodedata.normalize("NFD", text):
         run = run + 1 if unicodedata.combining(sign) else 0

@@ -18,11 +18,20 @@ _STATUS: dict[type[Refusal], int] = {
     refusals.UnknownMeeting: 404,
     refusals.UnknownBooking: 404,
     refusals.UnknownSeat: 404,
+    refusals.UnknownCodeWord: 404,
     refusals.UnknownLink: 404,
+    refusals.UnknownAccess: 404,
+    refusals.SignInOver: 404,
+    refusals.UnknownMember: 404,
+    refusals.OnlyResponsible: 403,
+    refusals.NobodyResponsible: 409,
+    refusals.TitleOff: 409,
+    refusals.ManyMembers: 409,
     refusals.UnknownFeed: 404,
     refusals.UnknownClosure: 404,
     refusals.UnknownScreen: 404,
     refusals.UnknownDamage: 404,
+    refusals.UnknownLetter: 404,
     refusals.UnknownWait: 404,
     refusals.NotTaken: 409,
     refusals.YoursAlready: 409,
@@ -31,11 +40,14 @@ _STATUS: dict[type[Refusal], int] = {
     refusals.OfferOver: 409,
     refusals.Taken: 409,
     refusals.Full: 409,
+    refusals.DatesFull: 409,
+    refusals.SeatOfferOver: 409,
     refusals.MeetingOver: 409,
     refusals.MeetingCancelled: 409,
     refusals.SignupClosed: 409,
     refusals.SignupElsewhere: 409,
     refusals.NoSignup: 409,
+    refusals.ClosedGroup: 409,
     refusals.AlreadyDecided: 409,
     refusals.ChangedMeanwhile: 409,
     refusals.HoldOver: 409,
@@ -59,6 +71,7 @@ _STATUS: dict[type[Refusal], int] = {
     refusals.TooManyTries: 429,
     refusals.ManySeatsHere: 429,
     refusals.Locked: 429,
+    refusals.NotYourDuty: 403,
     refusals.NoHouse: 503,
     refusals.BookAway: 503,
     refusals.BookBusy: 503,
@@ -136,4 +149,6 @@ def _plain(value: Any, zone: ZoneInfo) -> Any:
         return value.isoformat()
     if isinstance(value, timedelta):
         return int(value.total_seconds())
+    if isinstance(value, tuple):
+        return [_plain(one, zone) for one in value]
     return value

@@ -4,11 +4,11 @@ import asyncio
 import logging
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from booking import clock, jobs
-from booking.refusals import Refused
 from kiosk import work
+from kiosk.again import again_and_again, beside
 from kiosk.live import Live
 from models.database import Database
 
@@ -22,30 +22,13 @@ async def running(db: Database, live: Live, *, every: float = _EVERY_SECONDS) ->
     """Run the jobs as long as the context is open; a job under way ends before it closes."""
     bell = asyncio.Event()
     stop_listening = live.subscribe(bell.set)
-    task = asyncio.create_task(_again_and_again(db, bell, every))
+    failed = "a job failed; it is tried again"
+    work_on = again_and_again(lambda: once(db), every=every, bell=bell, settle=_SETTLE_SECONDS, log=_log, failed=failed)
     try:
-        yield
+        async with beside(work_on):
+            yield
     finally:
         stop_listening()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _again_and_again(db: Database, bell: asyncio.Event, every: float) -> None:
-    while True:
-        bell.clear()
-        pause = every
-        try:
-            pause = min(every, await once(db))
-        except Refused:
-            pass  # there is no house yet, or no database now: kiosk.work says it in the log
-        except Exception:
-            # Whatever it is, it must not end the jobs for ever.
-            _log.exception("a job failed; it is tried again")
-        with suppress(TimeoutError):
-            await asyncio.wait_for(bell.wait(), pause)
-            await asyncio.sleep(_SETTLE_SECONDS)
 
 
 async def once(db: Database) -> float:

@@ -11,13 +11,15 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from booking import access, clock, health, imports, newhouse, occupancy, screens
+from booking import access, clock, health, legal, naming, newhouse, occupancy, outside, screens
+from booking.facts import HouseFacts
 from booking.i18n import N_, _
 from booking.refusals import Refused
 from booking.settings import Settings
-from kiosk import screenwords, secret
+from kiosk import calendarwords, copycommands, postwords, screenwords, secret
+from kiosk.refusing import CommandRefused
 from kiosk.words import sentences
-from models.database import Database
+from models.database import Database, Session
 from models.staff import Role
 
 _KINDS = {
@@ -37,10 +39,6 @@ _USUAL_ADDRESS = "http://127.0.0.1:8080"  # where `serve` opens the house if nob
 Command = Callable[[Settings, Namespace], None]
 
 
-class CommandRefused(Exception):
-    """A command cannot be done; the text says why, in German."""
-
-
 def demo(settings: Settings, asked: Namespace) -> None:
     """Serve a fresh house from the demo data."""
     from kiosk import demo as demo_house
@@ -54,7 +52,7 @@ def serve(settings: Settings, asked: Namespace) -> None:
     """Bring the database to its newest form and open the house."""
     from kiosk import serve as server  # all screens: the other commands need none and start in half the time
 
-    complete = replace(settings, secret=settings.secret or secret.kept_secret(settings.data))
+    complete = replace(settings, secret=secret.of(settings))
     db = _opened(complete)
     address = server.address(asked.host, asked.port)
     with _refusing(server.NotOpened):
@@ -71,7 +69,7 @@ def init(settings: Settings, asked: Namespace) -> None:
     admin = asked.admin or _ask(_("Wie heißt der erste Zugang im Büro (zum Beispiel quartiersmanagerin)? "))
     zone = asked.timezone or settings.timezone
     password, made = _new_password()
-    with _database(settings) as db, db.writing() as session:
+    with opened_database(settings) as db, db.writing() as session:
         newhouse.create(session, name, zone, now=clock.now())
         access.add_staff(session, admin, password, Role.MANAGER, now=clock.now())
     _say_password(made)
@@ -80,7 +78,9 @@ def init(settings: Settings, asked: Namespace) -> None:
 
 def load(settings: Settings, asked: Namespace) -> None:
     """Load a house from a file, all or nothing; every mistake and every clash is told at once."""
-    with _refusing(imports.FileRefused), _database(settings) as db, db.writing() as session:
+    from booking import imports  # reads files; a server never does
+
+    with _refusing(imports.FileRefused), opened_database(settings) as db, db.writing() as session:
         report = imports.load(session, asked.file, now=clock.now())
     print(_("{file} ist geladen.", file=asked.file))
     for kind, number in report.counts.items():
@@ -89,17 +89,49 @@ def load(settings: Settings, asked: Namespace) -> None:
         print(_("Hinweis: {text}", text=warning))
 
 
+def export(settings: Settings, asked: Namespace) -> None:
+    """Write everything of the house for other programs, or the house's file."""
+    from kiosk import takeout
+
+    with _refusing(takeout.ExportRefused), opened_database(settings) as db:
+        takeout.run(db, asked, settings.public_url or _USUAL_ADDRESS, now=clock.now())
+
+
+def import_calendar(settings: Settings, asked: Namespace) -> None:
+    """Print the dates of a foreign calendar, or take them into the house."""
+    from kiosk import bringing, movein  # half a second that no other command needs
+
+    bringing.check_options(asked)
+    if asked.from_mrbs:
+        with _refusing(movein.NotMoved), opened_database(settings) as db:
+            movein.run(db, asked, now=clock.now())
+        return
+    content = bringing.content(asked.file)
+    if asked.dry_run:
+        bringing.show(settings, asked, content)
+        return
+    with opened_database(settings) as db:
+        bringing.take_in(db, asked, content)
+
+
 def group_key(settings: Settings, asked: Namespace) -> None:
     """Print a fresh API key of a group; the old one stops working."""
-    with _database(settings) as db, db.writing() as session:
+    with opened_database(settings) as db, db.writing() as session:
         key = access.new_group_key(session, asked.slug, now=clock.now())
     print(key)
+
+
+def rename(settings: Settings, asked: Namespace) -> None:
+    """Give the house, a room or a group another name."""
+    with opened_database(settings) as db, db.writing() as session:
+        naming.rename(session, asked.kind, asked.slug, asked.name, who="operator", now=clock.now())
+    print(_("Heißt jetzt: {name}", name=asked.name))
 
 
 def user(settings: Settings, asked: Namespace) -> None:
     """Add a login of the desk."""
     password, made = _new_password()
-    with _database(settings) as db, db.writing() as session:
+    with opened_database(settings) as db, db.writing() as session:
         access.add_staff(session, asked.login, password, Role.MANAGER, now=clock.now())
     _say_password(made)
     print(_("{login} kann sich jetzt im Büro anmelden.", login=asked.login))
@@ -107,8 +139,8 @@ def user(settings: Settings, asked: Namespace) -> None:
 
 def kiosk_pair(settings: Settings, asked: Namespace) -> None:
     """Print a code with which one machine becomes a kiosk of the house, and where it is typed."""
-    house_secret = settings.secret or secret.kept_secret(settings.data)
-    with _database(settings) as db, db.writing() as session:
+    house_secret = secret.of(settings)
+    with opened_database(settings) as db, db.writing() as session:
         code = screens.offer_pairing(session, house_secret, name=asked.name, who="operator", now=clock.now())
     address = f"{settings.public_url or _USUAL_ADDRESS}/kiosk"
     print(_("Code: {code}", code=f"{code[:3]} {code[3:]}"))
@@ -124,7 +156,12 @@ def check(settings: Settings, asked: Namespace) -> None:
     try:
         if missing := health.missing(db):
             raise CommandRefused(missing)
-        troubles = _troubles(db)
+        troubles = [
+            *_troubles(db, settings),
+            *_post_troubles(settings),
+            *_printer_troubles(settings),
+            *copycommands.troubles(settings, clock.now()),
+        ]
         print(_("Programm {version}, Datenbank {database}", version=version("treffpunkt"), database=db.describe()))
     finally:
         db.close()
@@ -133,12 +170,15 @@ def check(settings: Settings, asked: Namespace) -> None:
     print(_("Alles in Ordnung."))
 
 
-def _troubles(db: Database) -> list[str]:
+def _troubles(db: Database, settings: Settings) -> list[str]:
     with db.reading() as session:
         troubles = health.troubles(session)
         try:
             house = occupancy.house_facts(session)
             print(_("Haus: {name}, Zeitzone {zone}", name=house.name, zone=house.zone.key))
+            if untold := legal.untold(house):
+                print(untold)
+            troubles.extend(_calendar_troubles(session, house, settings))
         except Refused:
             troubles.append(_("Das Haus ist noch leer: mit `treffpunkt init` oder `load` beginnen."))
         for screen in screens.screens(session):
@@ -146,6 +186,46 @@ def _troubles(db: Database) -> list[str]:
     with db.writing() as session:
         health.write(session)
     return troubles
+
+
+def _calendar_troubles(session: Session, house: HouseFacts, settings: Settings) -> list[str]:
+    """Say how foreign calendars are; return what is wrong with them."""
+    rows = outside.sources(session, house, now=clock.now())
+    for row in rows:
+        print(_("Fremder Kalender {state}", state=calendarwords.heard(row, house.zone, fetches=settings.subscribe)))
+    return [text for row in rows for text in calendarwords.troubles(row, house.zone, fetches=settings.subscribe)]
+
+
+def _post_troubles(settings: Settings) -> list[str]:
+    """Connect to the mail server and log in, without a letter; return what is in the way."""
+    from kiosk.carrier import Carrier, NotCarried
+
+    server = settings.mail_server
+    if server is None:
+        print(_("Post: keine eingerichtet, Briefe warten"))
+        return []
+    try:
+        Carrier(server).try_out()
+    except NotCarried as why:
+        return [_("Post über {server}: {trouble}", server=server.shown, trouble=postwords.trouble_words(why.trouble))]
+    print(_("Post über {server}", server=server.shown))
+    return []
+
+
+def _printer_troubles(settings: Settings) -> list[str]:
+    """Ask the printer of slips how it is, without printing; return what is in the way."""
+    address = settings.slip_printer
+    if address is None:
+        return []
+    from kiosk.printerwords import printer_words
+    from kiosk.slips.printer import NotPrinted, Waits, try_out
+
+    try:
+        try_out(address, Waits())
+    except NotPrinted as why:
+        return [_("{printer}: {trouble}", printer=address.shown, trouble=printer_words(why.trouble))]
+    print(_("Zettel-Drucker: {printer}", printer=address.shown))
+    return []
 
 
 @contextmanager
@@ -158,7 +238,8 @@ def _refusing(*kinds: type[Exception]) -> Iterator[None]:
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
+def opened_database(settings: Settings) -> Iterator[Database]:
+    """Open the house with its newest tables; what it refuses is told in words."""
     db = _opened(settings)
     try:
         yield db

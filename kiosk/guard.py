@@ -89,6 +89,20 @@ class Limiter:
         return hashlib.blake2b("\0".join(key).encode(), digest_size=16, key=self._seal).digest()
 
 
+class Marks:
+    """Gives whoever calls a mark by which the book counts what one of them holds and asks for (UX §10, 6).
+
+    It is far too short to find the address again, thousands share each, and the key goes with the process.
+    """
+
+    def __init__(self) -> None:
+        self._seal = secrets.token_bytes(16)
+
+    def of(self, caller: str) -> str:
+        """Return the mark of *caller*: three hexadecimal digits."""
+        return hashlib.blake2b(caller.encode(), digest_size=2, key=self._seal).hexdigest()[:3]
+
+
 def retry_after(wait: timedelta) -> str:
     """Return *wait* for the header Retry-After: whole seconds, at least one."""
     return str(max(1, math.ceil(wait.total_seconds())))
@@ -127,10 +141,13 @@ def same_origin(request: Request, public_url: str = "") -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("origin", "null")
-    if origin == "null":
-        return True
+    return origin == "null" or is_ours(origin, request.headers.get("host", ""), public_url)
+
+
+def is_ours(origin: str, host: str, public_url: str = "") -> bool:
+    """Whether *origin*, as a browser tells it, is the house: by the *host* that was asked or its public address."""
     scheme = origin.partition("://")[0]  # the browser's: ours may be another behind a proxy
-    ours = {_host_and_port(f"{scheme}://{request.headers.get('host', '')}"), _host_and_port(public_url)}
+    ours = {_host_and_port(f"{scheme}://{host}"), _host_and_port(public_url)}
     return _host_and_port(origin) in ours - {None}
 
 

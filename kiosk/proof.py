@@ -1,4 +1,4 @@
-"""How a group shows at the kiosk who it is."""
+"""How a group shows at the kiosk who it is, and somebody at the desk once more."""
 
 from booking import access, cards, clock
 from booking.cards import CardHolder
@@ -18,6 +18,16 @@ async def pin_objection(db: Database, secret: str, slug: str, pin: str) -> Refus
         return refused.reasons[0]
     right = await work.aside(lambda: access.check_pin(claimed, pin, secret))
     return await work.writing(db, lambda session: access.settle_pin_try(session, claimed, right, now=clock.now()))
+
+
+async def passphrase_objection(db: Database, login: str, password: str) -> Refusal | None:
+    """Return why *password* does not count as that of the desk's *login*; none if it is right. Each call counts."""
+    try:
+        claimed = await work.writing(db, lambda session: access.claim_login(session, login, now=clock.now()))
+    except Refused as refused:
+        return refused.reasons[0]
+    right = await work.aside(lambda: access.check_password(claimed, password))
+    return await work.writing(db, lambda session: access.settle_login(session, claimed, right, now=clock.now()))
 
 
 async def card_holder(db: Database, typed: str) -> CardHolder:

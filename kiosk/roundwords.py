@@ -1,25 +1,25 @@
-"""Fixed times, and why somebody got them or not, as people say it."""
+"""Why somebody got a fixed time or not, as people say it; and the fixed time itself (kiosk.fixedwords)."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from booking.facts import HouseFacts
-from booking.fixedtimes import CLASH, CLOSURE, HOLIDAY, OUTSIDE, SCHOOL_HOLIDAY, Choice, clock
+from booking.fixedtimes import CLASH, CLOSURE, HOLIDAY, OUTSIDE, SCHOOL_HOLIDAY, Choice
 from booking.i18n import N_, _
 from booking.outcomes import Outcome, Passed, Skipped
-from booking.refusals import Refused
-from kiosk.calendar_words import short_day, weekday
+from kiosk.calendar_words import number_words, short_day
+from kiosk.fixedwords import choice_words, rhythm_words, room_words, time_words
 
-_EVERY_WEEK = (
-    N_("montags"),
-    N_("dienstags"),
-    N_("mittwochs"),
-    N_("donnerstags"),
-    N_("freitags"),
-    N_("samstags"),
-    N_("sonntags"),
-)
-_PLACES = {1: N_("ersten"), 2: N_("zweiten"), 3: N_("dritten"), 4: N_("vierten"), 5: N_("fünften"), -1: N_("letzten")}
+__all__ = [
+    "choice_words",
+    "hours_words",
+    "passed_words",
+    "reason_words",
+    "rhythm_words",
+    "room_words",
+    "skipped_words",
+    "time_words",
+]
+
 _SKIPPED = {
     HOLIDAY: N_("Feiertag"),
     CLOSURE: N_("Haus geschlossen"),
@@ -43,40 +43,9 @@ _WHY_NOT = {
 }
 
 
-def rhythm_words(choice: Choice) -> str:
-    """Return `dienstags`, `alle 2 Wochen dienstags` or `am ersten und dritten Dienstag im Monat`."""
-    name = weekday(date(2024, 1, 1) + timedelta(days=choice.weekday))  # a Monday
-    if choice.nth:
-        places = _(" und ").join(_(_PLACES[place]) for place in choice.nth)
-        return _("am {places} {day} im Monat", places=places, day=name)
-    every = _(_EVERY_WEEK[choice.weekday])
-    return every if choice.every_weeks == 1 else _("alle {weeks} Wochen {days}", weeks=choice.every_weeks, days=every)
-
-
-def time_words(choice: Choice, minutes: int) -> str:
-    """Return `19:00 – 20:30 Uhr`."""
-    return _("{start} – {end} Uhr", start=clock(choice.start), end=clock((choice.start + minutes) % 1440))
-
-
-def room_words(choice: Choice, house: HouseFacts) -> str:
-    """Return the name of its room with its extras."""
-    try:
-        return house.room(choice.room, choice.extras).name
-    except Refused:
-        return choice.room
-
-
-def choice_words(choice: Choice, minutes: int, house: HouseFacts) -> str:
-    """Return a fixed time in full: `dienstags, 19:00 – 20:30 Uhr, Quartierraum`."""
-    when = {"rhythm": rhythm_words(choice), "times": time_words(choice, minutes), "room": room_words(choice, house)}
-    if choice.pause_school:
-        return _("{rhythm}, {times}, {room}, nicht in den Schulferien", **when)
-    return _("{rhythm}, {times}, {room}", **when)
-
-
 def hours_words(minutes: int) -> str:
-    """Return minutes of a week as `1,5 Stunden`."""
-    return _("{hours} Stunden", hours=f"{minutes / 60:.1f}".replace(".", ",").removesuffix(",0"))
+    """Return minutes of a week as `1,5 Stunden`, in English `1.5 hours`."""
+    return _("1 Stunde") if minutes == 60 else _("{hours} Stunden", hours=number_words(minutes / 60))
 
 
 def skipped_words(skipped: tuple[Skipped, ...]) -> str:

@@ -18,6 +18,11 @@ ACTS = {
     "screen.revoked": N_("abgemeldet"),
     "screen.renamed": N_("umbenannt"),
     "screen.measured": N_("Maße oder Tasten geändert"),
+    "screen.staff_offered": N_("Code für das Personal gemacht"),
+    "screen.staff_came": N_("vor Ort geöffnet"),
+    "screen.notice_up": N_("Hinweis aufgehängt"),
+    "screen.notice_down": N_("Hinweis abgenommen"),
+    "screen.loaded": N_("neu geladen"),
 }
 _FAULTS = {
     Fault.TOO_HIGH: N_("Tasten liegen bis zu {highest} mm hoch. Im Rollstuhl reicht man bis {limit} mm."),
@@ -44,6 +49,15 @@ def heard(screen: ScreenFacts, now: datetime) -> str:
     if screen.last_seen_at is None:
         return _("{name}: noch nie gesehen", name=screen.name)
     return _("{name}: zuletzt gesehen {ago}", name=screen.name, ago=ago(screen.last_seen_at, now))
+
+
+def size(screen: ScreenFacts) -> str:
+    """Return `1080 × 1920, hochkant`; empty until its page has told it."""
+    if screen.width is None or screen.height is None:
+        return ""
+    if screen.width >= screen.height:
+        return _("{width} × {height}, quer", width=screen.width, height=screen.height)
+    return _("{width} × {height}, hochkant", width=screen.width, height=screen.height)
 
 
 def hangs(mounting: Mounting) -> str:

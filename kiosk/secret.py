@@ -7,9 +7,17 @@ from contextlib import suppress
 from pathlib import Path
 
 from booking.i18n import _
-from booking.settings import SECRET_LENGTH, SettingRefused
+from booking.settings import SECRET_LENGTH, SettingRefused, Settings
 
 _FILE = "secret"
+
+
+def of(settings: Settings) -> str:
+    """Return the secret that the town set, else the one kept in its data folder.
+
+    Raises SettingRefused as `kept_secret` does.
+    """
+    return settings.secret or kept_secret(settings.data)
 
 
 def kept_secret(folder: Path) -> str:

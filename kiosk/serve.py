@@ -1,19 +1,21 @@
 """Runs the server until it is told to stop; running requests end, nothing is lost."""
 
 import errno
-import logging
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 
-import uvicorn
-
 from booking.i18n import _
 from booking.settings import Settings
-from kiosk.app import build
+from kiosk import lean, lines, logbook
 from models.database import Database
+
+with lean.loading(), lean.without(*lean.UNUSED):
+    import uvicorn
+
+    from kiosk.app import build
 
 _GRACE_SECONDS = 5
 
@@ -54,11 +56,11 @@ def run(db: Database, settings: Settings, host: str, port: int, *, ready: Callab
     Where no public address is set, what is printed in QR codes is the address that is served.
     Raises NotOpened if nothing can be served there; *ready* is not called then.
     """
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("httpx", "engineio", "socketio", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    lean.share_one_heap()
+    logbook.open_log(settings.log)
     complete = replace(settings, public_url=settings.public_url or address(host, port))
     house = build(db, complete)
+    lean.settle()
     config = uvicorn.Config(
         house,
         host=host,
@@ -67,6 +69,7 @@ def run(db: Database, settings: Settings, host: str, port: int, *, ready: Callab
         log_level="warning",
         timeout_graceful_shutdown=_GRACE_SECONDS,
         server_header=False,
+        ws_max_size=lines.LARGEST,
         # The house's own guard reads X-Forwarded-For, and only where the town says that a proxy sets it.
         proxy_headers=False,
     )

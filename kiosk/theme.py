@@ -11,6 +11,7 @@ from booking import i18n
 from kiosk import calendar_words
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
+_TURNED = {"back": "forward", "forward": "back"}
 
 
 @cache
@@ -52,8 +53,15 @@ def inline(path: str) -> Markup:
     return Markup((ASSETS / path).read_text(encoding="utf-8"))  # noqa: S704 - our own file, no one's input
 
 
-@cache
 def pictogram(name: str) -> Markup:
-    """Return the drawing assets/pictograms/NAME.svg; it is decoration, the word beside it speaks."""
+    """Return the drawing assets/pictograms/NAME.svg; it is decoration, the word beside it speaks.
+
+    Forward is where the spoken language goes: to the left in Arabic.
+    """
+    return _drawing(_TURNED.get(name, name) if i18n.spoken().direction == "rtl" else name)
+
+
+@cache
+def _drawing(name: str) -> Markup:
     drawing = (ASSETS / "pictograms" / f"{name}.svg").read_text(encoding="utf-8")
     return Markup(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 - as above

@@ -14,6 +14,7 @@ from booking import occupancy, refusals
 from booking.i18n import N_, _
 from booking.refusals import Refused
 from kiosk import answers, phone
+from kiosk.phone.languages import answering
 
 _log = logging.getLogger(__name__)
 _FALLBACK_ZONE = ZoneInfo("Europe/Berlin")
@@ -118,7 +119,8 @@ async def _refused(request: Request, refused: Exception) -> Response:
         code = answers.status(refused.reasons)
         body = answers.body(refused, _zone(request))
         return JSONResponse(body, code, headers=answers.headers(refused.reasons))
-    page = phone.trouble_page(refused.reasons, _zone(request))
+    with answering(request):
+        page = phone.trouble_page(refused.reasons, _zone(request))
     if request.method == "GET" and answers.is_outage(refused.reasons):
         page.headers["Refresh"] = page.headers["Retry-After"]  # a kiosk that nobody touches heals as well
     return page
@@ -154,7 +156,8 @@ async def _http(request: Request, error: Exception) -> Response:
     headers = getattr(error, "headers", None)
     if _is_api(request):
         return JSONResponse({"errors": [{"code": f"http_{code}", "message": _spoken(code)}]}, code, headers=headers)
-    page = phone.not_found_page() if code == 404 else phone.status_page(code)
+    with answering(request):
+        page = phone.not_found_page() if code == 404 else phone.status_page(code)
     page.headers.update(headers or {})
     return page
 
@@ -190,4 +193,5 @@ async def _bug(request: Request, error: Exception) -> Response:
     if _is_api(request):
         message = _("Das hat nicht geklappt. Bitte versuchen Sie es später noch einmal.")
         return JSONResponse({"errors": [{"code": "trouble", "message": message}]}, 500)
-    return phone.error_page()
+    with answering(request):
+        return phone.error_page()

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -30,7 +31,10 @@ _TOGETHER_SECONDS = 0.05
 
 
 async def reading(db: Database, look: Callable[[Session], Answer]) -> Answer:
-    """Return what *look* says of a session that only reads. Raises Refused while the database cannot be used."""
+    """Return what *look* says of a session that only reads, in the language that is spoken here (booking.i18n).
+
+    Raises Refused while the database cannot be used.
+    """
 
     def work() -> Answer:
         try:
@@ -41,15 +45,16 @@ async def reading(db: Database, look: Callable[[Session], Answer]) -> Answer:
         outages.answered(wrote=False)
         return answer
 
-    return await asyncio.get_running_loop().run_in_executor(_READERS, work)
+    return await asyncio.get_running_loop().run_in_executor(_READERS, copy_context().run, work)
 
 
 async def writing(db: Database, change: Callable[[Session], Answer]) -> Answer:
     """Run *change* in a transaction; all of it is stored, or nothing, and it is certain when this returns.
 
     Others may share the transaction: what one is refused undoes nothing of theirs. Where one of them ends it, each
-    is done once more by itself, so that *change* has no effects but in its session. Raises Refused while the database
-    cannot be used, and where those who came before took too long.
+    is done once more by itself, so that *change* has no effects but in its session. It speaks German, whoever asks:
+    the book is read by others. Raises Refused while the database cannot be used, and where those who came before
+    took too long.
     """
     task = _Task(db, change)
     with _door:

@@ -85,6 +85,14 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Open a session that only looks, and sees the house as it is at its first look until it ends."""
+        # SQLite's readers see nothing else anyhow; PostgreSQL has to be asked.
+        engine = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with Session(engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open the one session that may write now; it commits at the end, or nothing is stored.
 

@@ -1,6 +1,6 @@
 """The kiosks of the house: which machines may show more than the public programme, and how they are."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
@@ -24,8 +24,17 @@ class KioskScreen(SQLModel, table=True):
     diagonal_inch: float | None = None  # none: the desk has not measured it
     lower_edge_mm: int | None = None  # of the picture, above the floor
     controls_low: bool = False  # the picture is made smaller so that every control can be reached
+    notice: str | None = None  # what the desk tells in this kiosk's window; none: nothing
+    notice_until: date | None = None  # its last day, local
+    loaded_at: datetime | None = None  # when the desk had its page loaded afresh the last time
+    staff_hash: str | None = None  # sha256 of the code that opens it for the staff; none: no code is open
+    staff_until: datetime | None = None
 
-    __table_args__ = (CheckConstraint("(width IS NULL) = (height IS NULL)", name="screens_size"),)
+    __table_args__ = (
+        CheckConstraint("(width IS NULL) = (height IS NULL)", name="screens_size"),
+        CheckConstraint("(notice IS NULL) = (notice_until IS NULL)", name="screens_notice"),
+        CheckConstraint("(staff_hash IS NULL) = (staff_until IS NULL)", name="screens_staff"),
+    )
 
 
 class PairingCode(SQLModel, table=True):

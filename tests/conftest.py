@@ -81,7 +81,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run quick tests first: plain values, then databases, then servers, then browsers."""
+    """Run quick tests first: plain values, then databases, then servers, then what is slow, then browsers."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if "browser" in names:
@@ -93,10 +93,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _rank(item: pytest.Item) -> int:
     names = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("slow"):
+        return 3  # before browsers: a long file that began last would have a core to itself, and the other would wait
     if item.get_closest_marker("browser"):
         return 4
-    if item.get_closest_marker("slow"):
-        return 3
     if "start_server" in names:
         return 2
     return 1 if names & _DATABASE else 0

@@ -2,10 +2,9 @@
 
 import re
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 
-from booking.settings import PREFIX, Settings
+from booking.settings import PREFIX, names
 from kiosk import cli
 
 ROOT = Path(__file__).parents[1]
@@ -71,7 +70,7 @@ def test_the_changelog_names_the_version() -> None:
 
 
 def test_the_readme_names_every_setting_and_command() -> None:
-    settings = {f"`{PREFIX}{field.name.upper()}`" for field in fields(Settings)}
+    settings = {f"`{PREFIX}{name.upper()}`" for name in names()}
     parser = cli.parser()
     known = next(action for action in parser._actions if isinstance(action.choices, dict))
 

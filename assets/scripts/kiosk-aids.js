@@ -15,6 +15,7 @@
     document.querySelectorAll("[data-says]").forEach((line) => {
       line.textContent = screen.dataset[line.dataset.says] ?? line.textContent;
     });
+    html.classList.toggle("unhurried", "unhurried" in screen.dataset);
     offerToRead();
   }
 
@@ -35,11 +36,28 @@
     if (!voices.has(language)) voices.set(language, speech?.getVoices().find(speaks));
     return voices.get(language);
   }
+  // Whoever starts the voice with a key may not see the screen: from then on each new screen is read, and each control
+  // that gets the focus is said, until the same key stops it (UX §6.6).
+  let aloud = false;
+  let named = ""; // the control that was said last; a screen that is drawn anew does not say it again
+  const listens = () => aloud || Boolean(speech?.speaking);
+  function name(event) {
+    const control = event.target.closest(".screen button, #heading");
+    if (!aloud || !control || control.closest(".keypad, [data-private]")) return;
+    const words = control.getAttribute("aria-label") ?? control.innerText.trim().replace(/\s*\n\s*/g, ". ");
+    if (words !== named) read([(named = words)]);
+  }
+  function readScreen() {
+    named = "";
+    read([...notice(), ...words()]);
+  }
   function offerToRead() {
     document.querySelectorAll("[data-aid=read]").forEach((button) => {
       button.hidden = !voice();
-      button.setAttribute("aria-pressed", String(Boolean(speech?.speaking)));
+      button.setAttribute("aria-pressed", String(listens()));
     });
+    html.classList.toggle("listens", listens());
+    document.querySelectorAll("[data-voice]").forEach((row) => (row.hidden = !voice()));
   }
   function words() {
     const lines = [];
@@ -51,17 +69,47 @@
     while (walker.nextNode()) lines.push(walker.currentNode.data.trim());
     return lines;
   }
-  function read() {
+  const PACES = { slow: 0.65, usual: 0.9, quick: 1.25 };
+  function read(lines) {
     speech.cancel();
     const speaker = voice();
+    const { pace, loud } = shown().dataset;
     // One piece for each line: a long text in one piece stops in some browsers, and lines are pauses.
-    words().forEach((line, place, all) => {
+    lines.forEach((line, place, all) => {
       const piece = new SpeechSynthesisUtterance(line);
-      Object.assign(piece, { voice: speaker, lang: speaker.lang, rate: 0.9 });
+      Object.assign(piece, { voice: speaker, lang: speaker.lang, rate: PACES[pace], volume: loud === undefined ? 0.6 : 1 });
       if (place === all.length - 1) piece.onend = offerToRead;
       speech.speak(piece);
     });
     offerToRead();
+  }
+  // What the desk tells at this kiosk is said first, where a visit begins.
+  function notice() {
+    const told = shown().dataset.screen === "home" ? document.querySelectorAll(".window [data-notice]") : [];
+    return [...told].map((line) => line.textContent.trim());
+  }
+  // The control of an aid is drawn anew when it is used, so nobody is told what it is now: said here (WCAG 4.1.3).
+  let aids = {};
+  const told = document.getElementById("told");
+  function tellChanges() {
+    const { dataset, lang } = shown();
+    const now = Object.fromEntries(Object.entries(dataset).filter(([name]) => name.startsWith("told")));
+    const isSaidAnew = aids.lang !== lang;
+    const changed = Object.keys(now).filter((name) => !isSaidAnew && aids[name] !== now[name]);
+    aids = { ...now, lang };
+    if (isSaidAnew) told.textContent = "";
+    if (!changed.length) return;
+    told.textContent = changed.map((name) => now[name]).join(" ");
+    if (aloud && voice() && !changed.includes("toldLoud")) read([told.textContent]); // a louder voice is heard by itself
+  }
+  // A changed voice is heard at once where it can be changed.
+  let heard = null;
+  const sample = () => [...document.querySelectorAll("[data-sample]")].map((line) => line.textContent.trim());
+  function tryVoice() {
+    const { pace, loud, screen } = shown().dataset;
+    const sounds = `${pace} ${loud}`;
+    if (heard !== null && sounds !== heard && screen === "language" && voice()) read(sample());
+    heard = sounds;
   }
   function hush() {
     if (!speech?.speaking && !speech?.pending) return false;
@@ -84,19 +132,42 @@
   }
   document.addEventListener("keydown", (event) => shown() && walk(event));
 
+  document.addEventListener("focusin", name);
+  document.addEventListener("still-there", () => {
+    named = ""; // where one was is said again when the question is answered
+    const listening = html.classList.contains("listens");
+    const question = document.getElementById("still-there");
+    const said = [...question.querySelectorAll("[data-says]")].filter((line) => line.checkVisibility());
+    const toneOver = 1000 * window.kioskTone.ask(shown().dataset.loud !== undefined);
+    if (listening && voice()) setTimeout(() => question.hidden || read(said.map((line) => line.textContent)), toneOver);
+  });
+  // Speech stops with whatever key somebody presses, too; those that use a control stop it by their click.
+  document.addEventListener("keydown", ({ key }) => aloud || ["Enter", " "].includes(key) || hush());
+
   document.addEventListener("click", (event) => {
     const aid = event.target.closest("[data-aid]")?.dataset.aid;
     if (aid === "read") {
-      if (!hush()) read();
-    } else if (aid === "done") {
+      const byKey = event.detail === 0;
+      const stops = hush() || aloud;
+      aloud = byKey && !stops;
+      if (!stops) readScreen();
+      offerToRead();
+      told.textContent = stops ? shown().dataset.readOff : shown().dataset.readOn;
+    } else if (aid === "sample") read(sample());
+    else if (aid === "done") {
       hush();
       document.dispatchEvent(new Event("visitor-leaves"));
     } else hush(); // speech stops with whatever somebody does next
   });
+  // Before anybody measures what fits: the size of the letters is part of the look.
+  document.addEventListener("region-drawn", dress, { capture: true });
   document.addEventListener("region-drawn", (event) => {
     if (event.detail.isNew) hush();
-    dress();
+    if (event.detail.isNew && aloud && voice()) readScreen();
+    else if (shown()) tryVoice();
+    if (shown()) tellChanges();
   });
+  document.addEventListener("kept-programme-left", dress);
   speech?.addEventListener?.("voiceschanged", () => {
     voices.clear();
     offerToRead();

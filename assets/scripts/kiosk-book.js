@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const ahead = Date.parse(document.querySelector("meta[name=server-time]").content) - Date.now();
-  let closing = 0;
+  let closes = Infinity; // when this screen goes by itself
 
   function count() {
     const held = document.querySelector(".panel [data-until]");
@@ -15,14 +15,21 @@
     if (words && shown.textContent !== words) shown.textContent = words;
     held.classList.toggle("hurry", left < 60);
   }
-  function close() {
-    clearTimeout(closing);
+  function stay() {
     const done = document.querySelector(".panel [data-closes]");
-    if (done) closing = setTimeout(() => document.querySelector(".panel .bar [data-tap=home]")?.click(), 1000 * Number(done.dataset.closes));
+    closes = done ? performance.now() + 1000 * Number(done.dataset.closes) : Infinity;
+  }
+  function close() {
+    if (performance.now() < closes) return;
+    closes = Infinity;
+    document.querySelector(".panel [data-closes]") && document.querySelector(".panel .bar [data-tap=home]")?.click();
   }
   document.addEventListener("region-drawn", () => {
     count();
-    close();
+    stay();
   });
-  setInterval(count, 500);
+  setInterval(() => {
+    count();
+    close();
+  }, 250);
 })();

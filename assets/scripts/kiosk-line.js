@@ -8,6 +8,7 @@
   const PAUSE = 15_000; // ms in which the visit waits where it stands; then the programme is shown
   const PATIENCE = 4000; // ms for one question to the server
   const STUCK = 6; // answers without a line: then the page itself is the trouble
+  const SOON = 5000; // ms until the first programme is asked for again
   const KEEP = 300_000; // ms between looks for a newer programme, if nothing changed before
   const QUIET = [3.5, 5.5]; // hours of the house's clock in which an idle page is loaded afresh
   const FRESH = 6 * 3_600_000; // ms: it was loaded this night already
@@ -39,6 +40,7 @@
   let touchedAt = performance.now();
   let busySince = null; // a tap waits for its answer
   let refused = false; // the last try to connect failed
+  let isLate = false; // the line was cut before this script had it in hand
 
   function adopt() {
     if (socket || !window.socket) return;
@@ -52,6 +54,9 @@
       lose();
     });
     socket.on("disconnect", lose);
+    // Cut before we listened: it is being mended in a way of its own, so the page is loaded afresh instead.
+    isLate = window.did_handshake && !socket.connected;
+    if (isLate) lose();
   }
 
   function lose() {
@@ -67,7 +72,7 @@
       await wait(...(performance.now() - lostAt < 5000 ? [500, 1500] : [4000, 6000]));
       if (isConnected() || !(await answered())) continue;
       answers += 1;
-      if (!socket || answers > STUCK) load();
+      if (!socket || isLate || answers > STUCK) load();
       else await connect();
     }
     asking = false;
@@ -121,10 +126,18 @@
       answered().then((yes) => yes || socket.io.engine.close());
     }
   }
+  let cameFrom = null; // the control that had the focus before the pause
+  const nameOf = ({ dataset: { tap, value, key } }) => [tap, value, key].join("\n");
   const isPaused = () => document.documentElement.classList.contains("without-connection");
   function resume() {
     document.documentElement.classList.remove("without-connection");
     document.querySelectorAll(".panel").forEach((one) => (one.inert = false));
+    if (cameFrom !== null && document.activeElement === document.body) {
+      // By name: the screen may have been drawn anew meanwhile.
+      const same = cameFrom.trim() && [...document.querySelectorAll(".panel button")].find((control) => nameOf(control) === cameFrom);
+      (same || $("#heading"))?.focus({ preventScroll: true });
+    }
+    cameFrom = null;
   }
   function pause() {
     const panel = $(".panel");
@@ -134,6 +147,8 @@
     Object.assign($("#connection").style, { left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px`, height: `${box.height}px` });
     const above = shop.getBoundingClientRect();
     Object.assign($("#stand").style, { left: `${above.left + above.width * 0.04}px`, top: `${above.bottom}px` });
+    // What cannot be used loses the focus; whoever works by keys goes on where they were.
+    if (panel.contains(document.activeElement)) cameFrom = nameOf(document.activeElement);
     document.querySelectorAll(".panel").forEach((one) => (one.inert = true));
     document.documentElement.classList.add("without-connection");
   }
@@ -143,6 +158,7 @@
     draw = null;
     $("#offline").hidden = true;
     $("#offline").replaceChildren();
+    document.dispatchEvent(new Event("kept-programme-left")); // who read it in another language reads on in that of the visit
     keepSoon();
   }
   function showKept() {
@@ -166,7 +182,7 @@
       const answer = await fetch("/kiosk/snapshot", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
       if (answer.ok) await hold(answer);
     } catch {
-      // the one before stays
+      if (!kept) keptAt = performance.now() - KEEP + SOON; // else the one before stays
     }
   }
   async function hold(answer) {

@@ -1,27 +1,21 @@
-"""What feeds read from the database: rows as plain values, few columns, bounded."""
+"""What feeds are made of: rows as plain values, and the days that are told."""
 
-from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlmodel import Session, col
 
 from booking.facts import HouseFacts
 from booking.meetings import WITHDRAWN
 from booking.span import instant, local
-from models.bookings import Booking, Series, State
-from models.community import Group, Listing
-from models.meetings import Meeting, Signup
+from models.bookings import State
+from models.community import Listing
+from models.meetings import Signup
 
 MOST_DATES = 10_000  # of all feeds together, nearest first: some 12 MB
 _PAST = timedelta(days=60)
 _MONTHS_AHEAD = 18
 _TURN = timedelta(hours=3, minutes=30)  # local; exists once in every night
-
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +29,30 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Date:
-    """One booking, as far as feeds tell it."""
+class Elsewhere:
+    """What feeds tell of a date that is not in this house."""
 
-    id: int
+    source: str  # whose calendar tells of it
+    place: str
+    topic: str
+    district_id: int | None
+    all_day: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """One booking, or one date elsewhere, as far as feeds tell it."""
+
+    id: int  # of a booking; below 0: of a date elsewhere
     uid: str
     code: str
-    room_id: int
+    room_id: int  # 0: not in this house
     starts_at: datetime
     ends_at: datetime
     wall_from: datetime
     wall_to: datetime
+    busy_from: datetime
+    busy_until: datetime
     group_id: int | None
     meeting_id: int | None
     series_id: int | None
@@ -59,6 +66,8 @@ class Date:
     moved: bool
     updated_at: datetime
     revision: int
+    rule_start: datetime | None = None  # its place in the rule of its series
+    elsewhere: Elsewhere | None = None  # none: in this house
 
     @property
     def is_told(self) -> bool:
@@ -88,7 +97,9 @@ class MeetingRow:
     access: list[str]
     audience: list[str]
     cohosts: list[str]
+    district_id: int | None
     price_note: str
+    facts: dict[str, Any]
     updated_at: datetime
 
 
@@ -102,6 +113,15 @@ class GroupRow:
     listing: Listing
 
 
+@dataclass(frozen=True, slots=True)
+class DistrictRow:
+    """Where in the town."""
+
+    id: int
+    slug: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """Everything that feeds are made of, at one instant."""
@@ -109,6 +129,8 @@ class Content:
     house: HouseFacts
     window: Window
     groups: dict[int, GroupRow]
+    districts: dict[int, DistrictRow]
+    keys: dict[str, int]  # whose own calendar an address opens: the seal of its token, the group
     dates: dict[int, Date] = field(default_factory=dict)
     series: dict[int, SeriesRow] = field(default_factory=dict)
     meetings: dict[int, MeetingRow] = field(default_factory=dict)
@@ -128,68 +150,6 @@ def window_at(now: datetime, zone: ZoneInfo) -> Window:
         turned=instant(_midnight(day) + _TURN, zone),
         today=instant(_midnight(day), zone),
     )
-
-
-def read_all(session: Session, house: HouseFacts, window: Window) -> Content:
-    """Return everything that *window* shows, at most MOST_DATES dates."""
-    groups = {row.id: row for row in _rows(session, _columns(GroupRow, Group), GroupRow)}
-    content = Content(house=house, window=window, groups=groups)
-    _add(session, content, _dates(session, window, col(Booking.id) > 0))
-    return content
-
-
-def read_changed(session: Session, old: Content, dates: Collection[int], series: Collection[int]) -> Content | None:
-    """Return *old* with the bookings *dates* and the whole *series* read again, and the series of those bookings.
-
-    None if that does not say everything, because a text is shared with other dates.
-    """
-    of_dates = select(col(Booking.series_id)).where(col(Booking.id).in_(dates), col(Booking.series_id).is_not(None))
-    in_series = col(Booking.series_id).in_(series) | col(Booking.series_id).in_(of_dates)
-    rows = _dates(session, old.window, col(Booking.id).in_(dates) | in_series)
-    again = {*series, *(row.series_id for row in rows)} - {None}
-    content = Content(
-        house=old.house,
-        window=old.window,
-        groups=old.groups,
-        dates={key: row for key, row in old.dates.items() if key not in dates and row.series_id not in again},
-        series={key: row for key, row in old.series.items() if key not in again},
-        meetings=dict(old.meetings),
-    )
-    _add(session, content, rows)
-    shared = any(old.meetings.get(key, row) != row for key, row in content.meetings.items())
-    return None if shared or not content.is_whole else content
-
-
-def _dates(session: Session, window: Window, which: ColumnElement[bool]) -> Sequence[Date]:
-    told = or_(col(Booking.state).in_((State.CONFIRMED, State.CANCELLED)), col(Booking.series_id).is_not(None))
-    # A series is read to its end: cut at the window, its UNTIL would move without a change of the series.
-    ahead = or_(col(Booking.starts_at) < window.until, col(Booking.series_id).is_not(None))
-    near = and_(col(Booking.starts_at) >= window.since, ahead)
-    look = _columns(Date, Booking).where(which, told, near).order_by(col(Booking.starts_at), col(Booking.id))
-    return _rows(session, look.limit(MOST_DATES), Date)
-
-
-def _add(session: Session, content: Content, dates: Sequence[Date]) -> None:
-    content.dates.update((row.id, row) for row in dates)
-    content.series.update(_by_id(session, Series, SeriesRow, {row.series_id for row in dates}))
-    content.meetings.update(_by_id(session, Meeting, MeetingRow, {row.meeting_id for row in dates}))
-
-
-def _by_id(session: Session, table: type[Any], kind: Callable[..., Row], ids: set[int | None]) -> dict[int, Row]:
-    wanted, found = sorted(number for number in ids if number is not None), {}
-    for start in range(0, len(wanted), 500):  # SQLite takes a bounded number of values
-        look = _columns(kind, table).where(table.id.in_(wanted[start : start + 500]))
-        found.update({row[0]: kind(*row) for row in session.execute(look)})
-    return found
-
-
-def _columns(kind: Any, table: type[Any]) -> Select[*tuple[Any, ...]]:
-    # Columns, not entities: a third of the time.
-    return select(*(getattr(table, name) for name in kind.__dataclass_fields__))
-
-
-def _rows(session: Session, look: Select[*tuple[Any, ...]], kind: Callable[..., Row]) -> Sequence[Row]:
-    return [kind(*row) for row in session.execute(look)]
 
 
 def _midnight(day: date) -> datetime:

@@ -4,10 +4,11 @@ The rows decide. A rule is published only together with every date that it would
 stands for, so that what calendar programs expand is exactly what stands in the book.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import lru_cache
 from itertools import takewhile
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,40 @@ def runs(series: SeriesRow, dates: Sequence[Date], zone: ZoneInfo) -> tuple[list
     return found, [date for date in told if date.id not in in_runs]
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A rule that also gives the places of dates that are elsewhere: from *first* on, but for *left_out*."""
+
+    first: datetime
+    rule: str
+    left_out: tuple[datetime, ...]  # naive local starts
+
+
+def stretched(series: SeriesRow, run: Run, places: Iterable[datetime], zone: ZoneInfo) -> Stretch | None:
+    """Return the rule of *run* as far as *places*, naive local starts, need it; none if it does not give them all."""
+    own = {date.wall_from for date in run.dates}
+    wanted = {*own, *places}
+    rule, first, last = portable(series.rrule, min(own))[0], min(wanted), max(wanted)
+    starts, length = _expanded(rule, first, last), run.dates[0].wall_to - run.dates[0].wall_from
+    if not wanted <= starts or any(is_doubtful(start, zone) or is_doubtful(start + length, zone) for start in starts):
+        return None
+    whole = f"{rule};UNTIL={_end_of_day(last, zone)}" if len(wanted) > 1 else ""
+    return Stretch(first, whole, tuple(sorted(starts - wanted)))
+
+
+def beside_the_rule(series: SeriesRow, run: Run, dates: Iterable[Date]) -> list[Date]:
+    """Return those of *dates* that stand at a place which the rule of *run* does not give: they were added to it."""
+    own = {date.wall_from for date in run.dates}
+    rule = portable(series.rrule, min(own))[0]
+
+    def is_given(place: datetime) -> bool:
+        wanted = {*own, place}
+        return wanted <= _expanded(rule, min(wanted), max(wanted))
+
+    return [date for date in dates if date.rule_start is None or not is_given(date.rule_start)]
+
+
+@lru_cache(maxsize=4096)  # asked of every date of a series whenever one of them changes
 def is_doubtful(wall_time: datetime, zone: ZoneInfo) -> bool:
     """Whether clocks in *zone* skip *wall_time* or show it twice; calendar programs then disagree."""
     return wall_time.replace(tzinfo=zone).utcoffset() != wall_time.replace(tzinfo=zone, fold=1).utcoffset()
@@ -59,10 +94,10 @@ def is_ordinary(date: Date, zone: ZoneInfo) -> bool:
 
 def _alike(dates: Iterable[Date]) -> list[Date]:
     """Return the dates that are told with the same words, at the same time, in the same room: the most there are."""
-    dates = list(dates)
-    looks = Counter(_look(date) for date in dates)
-    usual = max(looks, key=lambda look: looks[look], default=None)
-    return [date for date in dates if _look(date) == usual]
+    looks: dict[tuple[object, ...], list[Date]] = defaultdict(list)
+    for date in dates:
+        looks[_look(date)].append(date)
+    return max(looks.values(), key=len, default=[])
 
 
 def _look(date: Date) -> tuple[object, ...]:
@@ -92,8 +127,9 @@ def _end_of_day(last: datetime, zone: ZoneInfo) -> str:
     return f"{instant(datetime.combine(last, time(23, 59, 59)), zone):%Y%m%dT%H%M%SZ}"
 
 
-def _expanded(rule: str, first: datetime, last: datetime) -> set[datetime]:
-    return {*takewhile(lambda start: start <= last, rrulestr(rule, dtstart=first))}
+@lru_cache(maxsize=512)  # a date that changes seldom changes where its rule begins and ends
+def _expanded(rule: str, first: datetime, last: datetime) -> frozenset[datetime]:
+    return frozenset(takewhile(lambda start: start <= last, rrulestr(rule, dtstart=first)))
 
 
 def _suffix(rule: str, rules: Sequence[str]) -> str:

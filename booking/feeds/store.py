@@ -12,21 +12,27 @@ What holds, and why:
   bytes in every process and after every start.
 """
 
-import gzip
 import threading
 import time
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import blake2b
+from operator import itemgetter
 
 from sqlmodel import Session
 
 from booking.facts import HouseFacts
-from booking.feeds.board import Board, board_of, touched_items
-from booking.feeds.catalogue import opened
+from booking.feeds.board import Board, Chosen, board_of, touched_items
+from booking.feeds.catalogue import form_of, opened
+from booking.feeds.fitting import Named, fitting, shortened
+from booking.feeds.forms import Form
 from booking.feeds.news import News, all_news, news_since
-from booking.feeds.rows import read_all, read_changed, window_at
-from booking.feeds.wire import FOOT, Entry, entry_bytes, head_bytes
+from booking.feeds.packing import Packed, Piece, packed
+from booking.feeds.reading import read_all, read_changed
+from booking.feeds.rows import window_at
+from booking.feeds.wire import Entry
 from booking.feeds.zones import vtimezone
 from booking.occupancy import house_facts
 from booking.refusals import Refused
@@ -36,16 +42,9 @@ _LOOK_EVERY = 1.0  # seconds; for changes of other processes
 _LOOK_SELDOM = 10.0  # while these are heard
 _REST = 1.0  # seconds after a look that failed, until the next change
 _SECOND = timedelta(seconds=1)
-_GZIP_LEVEL = 4  # 2 % larger than level 6, in less than half of the time
+_MOST_ENTRIES = 999  # of one feed: Google and some others stop at a thousand
+_MOST_BYTES = 490_000  # of its entries: Google and others give up on large feeds
 _MOST_KEPT = 2_000  # feeds; most are of single dates and small
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Piece:
-    """A part of a feed, built once and joined into every feed that shows it."""
-
-    told: bytes
-    digest: bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,9 +54,20 @@ class Feed:
     etag: str  # of the content; the same for every encoding, so it is a weak one
     last_modified: datetime | None  # UTC, whole seconds; none while its second is not over
     body: bytes
-    gzipped: bytes
+    packed: Packed
+    content_type: str
     pieces: tuple[Piece, ...]  # that the body was joined from
     version: int  # of the store
+
+    @property
+    def gzipped(self) -> bytes:
+        """The body as gzip."""
+        return self.packed.told
+
+    @property
+    def state(self) -> str:
+        """The tag without its marks: who has it has this content."""
+        return self.etag.removeprefix("W/").strip('"')
 
 
 class FeedStore:
@@ -82,7 +92,7 @@ class FeedStore:
         self._changed_at: datetime | None = None
         self._last_modified: datetime | None = None
         self._kept: dict[str, Feed] = {}
-        self._fragments: dict[str, tuple[Entry, Piece]] = {}
+        self._fragments: defaultdict[str, dict[str, tuple[Entry, Piece]]] = defaultdict(dict)  # by form, by UID
         self._stop_listening = db.listen(lambda _changes: self.look_again())
 
     def close(self) -> None:
@@ -120,6 +130,11 @@ class FeedStore:
             if kept is not None and kept.version == self._version:
                 return kept
             return self._renewed(path, kept)
+
+    def state(self, path: str, *, now: datetime) -> str:
+        """Return the state of the feed at *path* as its tag names it; empty if there is no such feed."""
+        feed = self.bring(path, now=now)
+        return feed.state if feed else ""
 
     # What stands in the book
 
@@ -170,7 +185,8 @@ class FeedStore:
     def _read_everything(self, session: Session, house: HouseFacts, now: datetime) -> None:
         board = board_of(read_all(session, house, window_at(now, house.zone)), self._base_url)
         told = board.uids()
-        self._fragments = {uid: kept for uid, kept in self._fragments.items() if uid in told}
+        for form, fragments in self._fragments.items():
+            self._fragments[form] = {uid: kept for uid, kept in fragments.items() if uid in told}
         self._show(board)
 
     def _show(self, board: Board) -> None:
@@ -193,11 +209,11 @@ class FeedStore:
         if found is None or self._board is None:
             self._kept.pop(path, None)
             return None
-        heading, entries = found
-        told = head_bytes(heading, vtimezone(self._board.content.house.zone))
+        (heading, chosen), form = found, form_of(path)
+        told = form.head(heading, vtimezone(self._board.content.house.zone))
         head = old.pieces[0] if old is not None and old.pieces[0].told == told else _piece(told)
-        pieces = (head, *map(self._fragment, entries))
-        feed = self._same(old, pieces) or self._joined(pieces)
+        pieces = (head, *self._fitting(form, chosen))
+        feed = self._same(old, pieces) or self._joined(form, pieces, old)
         self._keep(path, feed)
         return feed
 
@@ -206,18 +222,41 @@ class FeedStore:
             return None
         return replace(old, version=self._version, last_modified=self._last_modified)
 
-    def _joined(self, pieces: tuple[Piece, ...]) -> Feed:
-        body = b"".join([*(piece.told for piece in pieces), FOOT])
+    def _joined(self, form: Form, pieces: tuple[Piece, ...], old: Feed | None) -> Feed:
+        head, *entries = (piece.told for piece in pieces)
+        body = b"".join([head, form.between.join(entries), form.foot])
         # The digests of the pieces stand for the body: one change hashes its own piece only.
         etag = _digest(b"".join([piece.digest for piece in pieces]))
         return Feed(
             etag=f'W/"{etag.hex()}"',
             last_modified=self._last_modified,
             body=body,
-            gzipped=gzip.compress(body, _GZIP_LEVEL, mtime=0),
+            packed=packed(pieces, form.between, form.foot, body, old.packed if old else None),
+            content_type=form.content_type,
             pieces=pieces,
             version=self._version,
         )
+
+    def _fitting(self, form: Form, chosen: Chosen) -> list[Piece]:
+        """Return the pieces of as many entries as a feed may hold, in their stable order."""
+        pieces = self._pieces(form, chosen.entries)
+        size = sum([len(piece.told) for _uid, piece in pieces])
+        if len(pieces) > _MOST_ENTRIES or size + len(pieces) * len(form.between) > _MOST_BYTES:
+            nearest = chosen.nearest_first()[:_MOST_ENTRIES]
+            in_short = lambda number: self._pieces(_in_short(form), nearest[number : number + 1])[0]  # noqa: E731
+            pieces = fitting(self._pieces(form, nearest), in_short, _MOST_BYTES, len(form.between))
+        return [piece for _uid, piece in (pieces if form.by_time else sorted(pieces, key=itemgetter(0)))]
+
+    def _pieces(self, form: Form, entries: list[Entry]) -> list[Named]:
+        """Return the piece of each entry, beside its UID; only what is not kept as it is now is built."""
+        fragments, pieces = self._fragments[form.name], []
+        for entry in entries:
+            kept = fragments.get(entry.uid)
+            if kept is None or (kept[0] is not entry and kept[0] != entry):
+                self.fragments_built += 1
+                kept = fragments[entry.uid] = (entry, _piece(form.entry(entry)))
+            pieces.append((entry.uid, kept[1]))
+        return pieces
 
     def _keep(self, path: str, feed: Feed) -> None:
         self._kept.pop(path, None)
@@ -225,13 +264,10 @@ class FeedStore:
         if len(self._kept) > _MOST_KEPT:
             del self._kept[next(iter(self._kept))]
 
-    def _fragment(self, entry: Entry) -> Piece:
-        kept = self._fragments.get(entry.uid)
-        if kept is None or (kept[0] is not entry and kept[0] != entry):
-            self.fragments_built += 1
-            kept = (entry, _piece(entry_bytes(entry)))
-            self._fragments[entry.uid] = kept
-        return kept[1]
+
+@cache
+def _in_short(form: Form) -> Form:
+    return replace(form, name=f"{form.name} in short", entry=lambda entry: form.entry(shortened(entry)))
 
 
 def _piece(told: bytes) -> Piece:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from booking.floors import NoSuchFloor, floor_plan
 from booking.housefile.faults import Fault
 from booking.housefile.house import Group, Room
-from booking.housefile.programme import SEATED, Meeting, Occasion, Request, Series
+from booking.housefile.programme import Meeting, Occasion, Request, Series
 from booking.housefile.reading import HouseFile
 from booking.i18n import _
 from models.community import Listing
+from models.meetings import COUNTED
 
 # From most to least told.
 _OPENNESS = (Listing.PUBLIC, Listing.NEUTRAL, Listing.INTERNAL)
@@ -126,7 +127,7 @@ def _listing(file: HouseFile, entry: Series | Meeting) -> Iterator[Fault]:
         # Who comes to a self-help group must not be seen (UX §9).
         text = _("Die Gruppe ist „{listing}“; ihr Treffen darf nicht öffentlicher sein.", listing=group.listing)
         yield Fault(entry.line_of("visibility"), text)
-    elif shown is not Listing.PUBLIC and entry.signup and entry.signup.mode in SEATED:
+    elif shown is not Listing.PUBLIC and entry.signup and entry.signup.mode in COUNTED:
         yield Fault(entry.line_of("signup"), _("Nur zu öffentlichen Treffen kann man sich anmelden."))
 
 

@@ -74,8 +74,10 @@ def _rooms(file: HouseFile) -> tuple[RoomFacts, ...]:
             RoomFacts(
                 id=number,
                 slug=slug,
-                name=_with(room.name, [extra.name for extra in joined]),
-                name_simple=_with(room.name_simple or room.name, [extra.name_simple or extra.name for extra in joined]),
+                name=with_extras(room.name, [extra.name for extra in joined]),
+                name_simple=with_extras(
+                    room.name_simple or room.name, [extra.name_simple or extra.name for extra in joined]
+                ),
                 lo=lo,
                 hi=hi,
                 main_id=numbers[main] if extras else None,
@@ -99,5 +101,6 @@ def _like(room: Room) -> dict[str, Any]:
     }
 
 
-def _with(name: str, extras: list[str]) -> str:
+def with_extras(name: str, extras: list[str]) -> str:
+    """Return what a room is called that is had together with *extras*, named so."""
     return _("{room} mit {extras}", room=name, extras=_(" und ").join(extras)) if extras else name

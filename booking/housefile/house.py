@@ -47,6 +47,14 @@ class Meta(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place(Entry):
+    """Where the door of the house is on the globe."""
+
+    lat: words.Latitude
+    lon: words.Longitude
+
+
+@dataclass(frozen=True, kw_only=True)
 class Site(Entry):
     """What the house is called and where it is."""
 
@@ -60,6 +68,7 @@ class Site(Entry):
     claim_simple: Text = ""
     street: Text = ""
     postcode: Text = ""
+    geo: Place | None = None  # none: maps must find the street by its name
     operator: Text = ""
     state: words.Land | None = None  # whose public holidays close the house; none: see booking.publicholidays
     residents: Count | None = None

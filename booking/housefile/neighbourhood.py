@@ -180,6 +180,20 @@ class HouseRule(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Legal(Entry):
+    """What the law wants the town to tell about the house (booking.legal); functions, never a private person."""
+
+    represented_by: Text = ""
+    contact: Text = ""
+    privacy_contact: Text = ""
+    privacy_authority: Text = ""
+    accessibility_contact: Text = ""
+    accessibility_checked: Day | None = None
+    accessibility_gaps: tuple[Text, ...] = ()
+    arbitration: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckItem(Entry):
     """One tile to tick."""
 

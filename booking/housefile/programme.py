@@ -11,10 +11,9 @@ from booking.i18n import N_, _
 from booking.refusals import Refused, RuleRefused
 from booking.rrule import parse
 from models.community import Listing
-from models.meetings import Signup
+from models.meetings import COUNTED, Signup
 
 Reason = Literal["private", "commercial", "no_room", "not_fitting", "other"]  # the desk's words for no
-SEATED = (Signup.SEATS, Signup.WAITLIST)
 
 # Why a rule is refused; the words of booking.refusals.RuleRefused.
 _RULE_WORDS = {
@@ -56,6 +55,12 @@ class SignupEntry(Entry):
 
     mode: Signup
     closes_hours: Annotated[int, words.between(0, 24 * 60)] = 0
+    asks_name: bool = False  # on the phone page; nobody has to answer
+
+    def objections(self) -> Objections:
+        """Yield what is wrong between its keys."""
+        if self.asks_name and self.mode not in COUNTED:
+            yield "asks_name", _("Wo das Haus keine Plätze zählt, kann es nicht nach Namen fragen.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +90,7 @@ class Occasion(Entry):
     district: words.District | None = None
     project: words.Project | None = None
     price_note: Text = ""
+    online: words.Link | None = None  # where one may join by video
     noise: Literal["music", "loud"] | None = None
     invite: bool = False
 
@@ -94,7 +100,7 @@ class Occasion(Entry):
             yield "end", _("Das Ende liegt nicht nach dem Anfang.")
         if self.room in self.extras:
             yield "extras", _("Der Raum kann nicht zugleich sein eigener Zusatz sein.")
-        if self.signup and self.signup.mode in SEATED and self.capacity is None:
+        if self.signup and self.signup.mode in COUNTED and self.capacity is None:
             yield "capacity", _("Für eine Anmeldung fehlt die Zahl der Plätze: „capacity“.")
 
 
@@ -153,7 +159,7 @@ class Meeting(Occasion):
         """Yield what is wrong between its keys."""
         yield from super().objections()
         mode = self.signup.mode if self.signup else Signup.NONE
-        if self.seats_taken and mode not in SEATED:
+        if self.seats_taken and mode not in COUNTED:
             yield "seats_taken", _("Ohne Anmeldung sind keine Plätze belegt.")
         if self.capacity is not None and self.seats_taken > self.capacity:
             yield "seats_taken", _("Es sind mehr Plätze belegt als vorhanden.")

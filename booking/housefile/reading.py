@@ -43,6 +43,7 @@ class HouseFile(Entry):
     announcements: tuple[neighbourhood.Announcement, ...] = ()
     polls: tuple[neighbourhood.Poll, ...] = ()
     house_rules_simple: tuple[neighbourhood.HouseRule, ...] = ()
+    legal: neighbourhood.Legal | None = None
     checklists: neighbourhood.Checklists | None = None
     headcount_buttons: Annotated[tuple[words.Positive, ...], words.distinct] = ()
     code_words: Annotated[tuple[Annotated[words.CodeWord, Defines("code_word")], ...], AtLeast(10)] = ()
@@ -66,6 +67,7 @@ KEPT = (
     "announcements",
     "polls",
     "house_rules_simple",
+    "legal",
     "checklists",
     "headcount_buttons",
     "code_words",

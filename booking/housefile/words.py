@@ -93,6 +93,17 @@ def _clock(value: Any) -> int:
     return minutes
 
 
+def _degrees(most: int) -> Reads:
+    """Read an angle on the globe, from minus *most* to *most* degrees."""
+
+    def read(value: Any) -> float:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not -most <= value <= most:
+            raise ValueError(_("Erwartet wird eine Gradzahl von -{most} bis {most}.", most=most))
+        return round(float(value), 6)  # ten centimetres
+
+    return Reads(read)
+
+
 def _raw(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(_("Erwartet wird ein Text."))
@@ -112,6 +123,9 @@ Count = Annotated[int, between(0, 1_000_000)]
 Positive = Annotated[int, between(1, 1_000_000)]
 Minutes = Annotated[int, between(0, 1440)]
 Slug = Annotated[str, _form(r"[a-z0-9]+([-_][a-z0-9]+)*", N_("ein Kurzname aus a-z, 0-9 und -"))]
+Latitude = Annotated[float, _degrees(90)]
+Longitude = Annotated[float, _degrees(180)]
+Link = Annotated[str, _form(r"https://[!-;=?-\[\]_a-z~]{4,300}", N_("eine Adresse wie https://example.org/treffen"))]
 Domain = Annotated[str, _form(r"([a-z0-9-]+\.)+[a-z]{2,}", N_("ein Name wie quartier.example.org"))]
 Phone = Annotated[str, _form(r"(\+?[0-9][0-9 /()-]*)?", N_("eine Telefonnummer"))]
 Email = Annotated[str, _form(r"([^@\s<>,;\"]+@[^@\s<>,;\"]+\.[a-z]{2,})?", N_("eine E-Mail-Adresse"))]

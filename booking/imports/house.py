@@ -18,6 +18,7 @@ _SITE_COLUMNS = ("slug", "name", "short", "city", "public_domain")
 def house(file: HouseFile, sections: Mapping[str, Any]) -> House:
     """Return what *file* says about the house itself; *sections* are plain values."""
     about = {key: value for key, value in _facts(file.site).items() if key not in _SITE_COLUMNS}
+    about["geo"] = _facts(file.site.geo) if file.site.geo else None
     if file.meta.season is not None:
         season = file.meta.season
         dates = {"start": season.start.isoformat(), "end": season.end.isoformat()}

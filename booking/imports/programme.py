@@ -14,9 +14,10 @@ from booking.housefile.programme import Meeting as MeetingEntry
 from booking.housefile.programme import Request, SignupEntry
 from booking.housefile.programme import Series as SeriesEntry
 from booking.housefile.reading import HouseFile
+from booking.meetings import ASKS_NAME, ONLINE
 from booking.recurrence import without_end
 from models.bookings import Booking, Hold, Series, State
-from models.meetings import Meeting, Seat, Signup
+from models.meetings import Meeting, Seat, Signup, Standing
 
 SOURCE = "file"  # of what the house's file says itself; requests name their own
 
@@ -35,7 +36,9 @@ class Ids:
 def meeting(file: HouseFile, entry: SeriesEntry | MeetingEntry, ids: Ids, now: datetime) -> Meeting:
     """Return what all dates of *entry* say about themselves."""
     group = next(group for group in file.groups if group.slug == entry.group)
-    facts = {"project": entry.project, "noise": entry.noise, "invite": entry.invite or None}
+    facts = {"project": entry.project, "noise": entry.noise, "invite": entry.invite or None, ONLINE: entry.online}
+    if entry.signup and entry.signup.asks_name:
+        facts[ASKS_NAME] = True
     return Meeting(
         slug=entry.slug,
         group_id=ids.groups[entry.group],
@@ -174,10 +177,11 @@ def _usual(facts: HouseFacts, entry: Request) -> str:
 
 def seats(entry: MeetingEntry, booking_id: int, phrases: Iterator[str], now: datetime) -> Iterator[Seat]:
     """Yield a seat for one person each, first those taken, then those who wait; nobody knows their links."""
-    for _number in range(entry.seats_taken + entry.waitlist):
+    for number in range(entry.seats_taken + entry.waitlist):
         yield Seat(
             booking_id=booking_id,
             persons=1,
+            standing=Standing.IN if number < entry.seats_taken else Standing.WAITING,
             code_word=next(phrases),
             token_hash=seals.token_seal(seals.new_token(16)),
             created_at=now,

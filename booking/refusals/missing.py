@@ -85,3 +85,31 @@ class UnknownFeed(Refusal):
     """No calendar has this address."""
 
     code = "unknown_feed"
+
+
+@dataclass(frozen=True)
+class UnknownAccess(Refusal):
+    """No group's page has this address, or not any more; said the same of one that never was."""
+
+    code = "unknown_access"
+
+
+@dataclass(frozen=True)
+class SignInOver(Refusal):
+    """The way in from a letter counts for minutes and once; said the same of one that never was."""
+
+    code = "sign_in_over"
+
+
+@dataclass(frozen=True)
+class UnknownMember(Refusal):
+    """Nobody in the group has this function any more."""
+
+    code = "unknown_member"
+
+
+@dataclass(frozen=True)
+class UnknownLetter(Refusal):
+    """One of these letters is on its way, or nobody can be written to any more."""
+
+    code = "unknown_letter"

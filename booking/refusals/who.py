@@ -84,6 +84,42 @@ class NotYours(Refusal):
 
 
 @dataclass(frozen=True)
+class OnlyResponsible(Refusal):
+    """Who acts for a group says only whoever answers for it."""
+
+    code = "only_responsible"
+
+
+@dataclass(frozen=True)
+class NobodyResponsible(Refusal):
+    """Somebody must answer for the group: it is handed over, never left alone."""
+
+    code = "nobody_responsible"
+
+
+@dataclass(frozen=True)
+class ManyMembers(Refusal):
+    """As many act for the group as may."""
+
+    code = "many_members"
+    at_most: int
+
+
+@dataclass(frozen=True)
+class TitleOff(Refusal):
+    """The desk switched the title off; only the desk switches it on again."""
+
+    code = "title_off"
+
+
+@dataclass(frozen=True)
+class NoMailAddress(Refusal):
+    """No letter can be sent to what was written as an address."""
+
+    code = "no_mail_address"
+
+
+@dataclass(frozen=True)
 class AlreadyDecided(Refusal):
     """Somebody else decided first; *state* is how it stands now."""
 

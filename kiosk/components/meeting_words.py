@@ -37,6 +37,11 @@ def title_of(one: Occurrence) -> Title:
     return Title(one.title, FIRST_LANGUAGE)
 
 
+def where(one: Occurrence) -> str:
+    """Return where *one* is; elsewhere: the place, and whose calendar tells of it."""
+    return f"{one.room_name} · {one.source}" if one.source else one.room_name
+
+
 _ACCESS = {
     "ohne-anmeldung": ("walk-in", N_("ohne Anmeldung")),
     "kostenlos": ("euro-free", N_("kostenlos")),
@@ -77,6 +82,8 @@ def seats_chip(one: Occurrence) -> Chip:
     """Return how one gets a seat in a meeting that is still to come."""
     if one.signup is Signup.NONE:
         return Chip("walk-in", _("ohne Anmeldung"), "good")
+    if one.source:
+        return Chip("map", _("woanders"))
     if one.signup is Signup.EXTERNAL:
         return Chip("people", _("Anmeldung bei der Gruppe"))
     if not one.is_open:

@@ -11,10 +11,14 @@ from nicegui.events import GenericEventArguments
 
 _CONTROL = re.compile(r'data-tap="([^"]*)"(?: data-value="([^"]*)")?')
 _CARD = re.compile(r'data-card="([^"]*)"')
+_STAFF = re.compile(r'data-staff="([^"]*)"')
+_HELD_UP = re.compile(r'data-held-up="([^"]*)"')
+_HOLDER = re.compile(r"TP[0-9A-Z]{28}")  # the card of a group (booking.cards), where no screen asks for one
+_CODE = re.compile(r"TS[0-9A-Z]{28}")  # that lets the staff in (booking.onsite), held up at whatever screen
 _READ = re.compile(r"[0-9A-Z]{0,64}")  # what a scanner read; nothing: it could not be read
 _TIMES = re.compile(r'data-times="([^"]*)"')  # a time that somebody else took under the finger is told, not ignored
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00[+-]\d\d:\d\d")
-_KEYPAD = re.compile(r'data-keypad="([^"]*)" data-length="(\d+)"')
+_KEYPAD = re.compile(r'data-keypad="([^"]*)" data-length="(\d+)"(?: data-shortest="(\d+)")?')
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +89,19 @@ def offers(drawing: str, tap: Tap) -> bool:
     card = _CARD.search(drawing)
     if card and html.unescape(card[1]) == tap.action:
         return _READ.fullmatch(tap.value) is not None
+    staff = _STAFF.search(drawing)
+    if staff and html.unescape(staff[1]) == tap.action:
+        return _CODE.fullmatch(tap.value) is not None
+    held_up = _HELD_UP.search(drawing)
+    if held_up and html.unescape(held_up[1]) == tap.action:
+        return _HOLDER.fullmatch(tap.value) is not None
     times = _TIMES.search(drawing)
     if times and html.unescape(times[1]) == tap.action:
         return _TIME.fullmatch(tap.value) is not None
     keypad = _KEYPAD.search(drawing)
-    return bool(
-        keypad
-        and html.unescape(keypad[1]) == tap.action
-        and tap.value.isascii()
-        and tap.value.isdigit()
-        and len(tap.value) == int(keypad[2])
-    )
+    return bool(keypad and html.unescape(keypad[1]) == tap.action and _fits(tap.value, keypad[2], keypad[3]))
+
+
+def _fits(digits: str, length: str, shortest: str | None) -> bool:
+    """Whether a keypad of *length* could have sent *digits*; with a *shortest* they are sent by a key of their own."""
+    return digits.isascii() and digits.isdigit() and int(shortest or length) <= len(digits) <= int(length)

@@ -8,7 +8,7 @@ from booking import refusals, rules
 from booking.i18n import _
 from booking.refusals import Refusal, Refused
 from kiosk.desk.frame import HOME, Link, Press, Words, page_of
-from kiosk.desk.window import Window
+from kiosk.desk.window import Command, Window
 from kiosk.words import sentence
 
 Way = tuple[str, Callable[[], Awaitable[None]]]  # what it is called, and doing it
@@ -32,6 +32,21 @@ class Answer(ui.element):
         """Say *reasons* and offer *ways* out."""
         self._window.tell("", [self._cannot])
         self._show(reasons, ways)
+
+    async def do(
+        self, command: Command[object], said: str, ways: Callable[[Refused], Sequence[Way]] | None = None
+    ) -> bool:
+        """Do *command*, all of it or nothing, and say *said*, or why not and the *ways* out of that.
+
+        Without *said*, the command returns the sentence. Returns whether it was done. Raises Ended.
+        """
+        try:
+            done = await self._window.do(command)
+        except Refused as refused:
+            self.refuse(refused.reasons, ways(refused) if ways else ())
+            return False
+        self.done(said or str(done))
+        return True
 
     def ask(self, said: str) -> None:
         """Say in the status line that something is to be looked at; the caller fills the place with it."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends
 from nicegui import ui
@@ -118,15 +118,10 @@ class OneBooking:
                 Press(name, self.window.safely(act))
 
     async def _do(
-        self, command: Command[Any], said: str, answer: Answer, ways: Callable[[Refused], list[Way]] | None = None
+        self, command: Command[object], said: str, answer: Answer, ways: Callable[[Refused], list[Way]] | None = None
     ) -> None:
-        try:
-            done = await self.window.do(command)
-        except Refused as refused:
-            answer.refuse(refused.reasons, ways(refused) if ways else ())
-            return
-        answer.done(said or done)  # where what came of it cannot be known before, the command returns the sentence
-        await self.redraw()
+        if await answer.do(command, said, ways):
+            await self.redraw()
 
     async def hide(self, hidden: bool) -> None:
         """Take its title off the public screens, or show it again."""

@@ -8,6 +8,7 @@ from nicegui import ui
 from booking import damages
 from booking.damages import DamageFacts
 from booking.i18n import _, ngettext
+from booking.rights import Area
 from kiosk.calendar_words import clock_time, short_day
 from kiosk.damagewords import KINDS
 from kiosk.desk.frame import Part, Press, Words
@@ -33,12 +34,14 @@ class DamageList(Part):
                 with ui.element("li"):
                     Words("strong", kind(damage))
                     Words("span", told(damage))
+                    if not self._window.visit.may_act(Area.DAMAGES):
+                        continue
                     label = _("Erledigt: {what}", what=f"{kind(damage)}, {where(damage)}")
                     Press(_("Erledigt"), partial(self._see_to, damage), label=label)
 
     async def _see_to(self, damage: DamageFacts) -> None:
         problems = await self._window.attempt(
-            lambda session, _house, who, at: damages.see_to(session, damage.id, who=who, now=at)
+            lambda session, _house, who, at: damages.see_to(session, damage.id, who=who, now=at), area=Area.DAMAGES
         )
         self._window.tell(_("Erledigt: {what}", what=f"{kind(damage)}, {where(damage)}."), problems)
         await self._redraw()

@@ -1,14 +1,13 @@
 """A wish that waits, on a page of its own: yes, no with a reason, or a question back to its group."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from nicegui import ui
 
 from booking import decisions, questions
 from booking.i18n import _
 from booking.ledger import DeskRow
-from booking.refusals import Refusal, Refused
+from booking.refusals import Refusal
 from kiosk.desk import asking, dialogs, outcomes
 from kiosk.desk.answers import Answer, build_reasons
 from kiosk.desk.forms import Field, Filled, Form
@@ -91,11 +90,6 @@ class Deciding:
             _("Die Frage ist unterwegs. Die Anfrage wartet so lange."),
         )
 
-    async def _do(self, command: Command[Any], said: str) -> None:
-        try:
-            await self.window.do(command)
-        except Refused as refused:
-            self.answer.refuse(refused.reasons)
-            return
-        self.answer.done(said)
-        await self.redraw()
+    async def _do(self, command: Command[object], said: str) -> None:
+        if await self.answer.do(command, said):
+            await self.redraw()

@@ -22,6 +22,7 @@ export default {
             <td role="cell"><span class="tag" :class="row.card_class">{{ row.card }}</span></td>
             <td role="cell"><span class="tag" :class="row.key_class">{{ row.key }}</span></td>
             <td role="cell" class="acts">
+              <a class="button" :href="row.phone_path" :aria-label="row.phone_label">{{ words.phone }}</a>
               <button type="button" class="button" :aria-label="row.pin_label" @click="tell('pin', row)">{{ words.pin }}</button>
               <button type="button" class="button" :aria-label="row.card_label" @click="tell('card', row)">{{ words.card }}</button>
               <button v-if="row.has_card" type="button" class="button quiet" :aria-label="row.take_label" @click="tell('take', row)">{{ words.take }}</button>

@@ -4,7 +4,7 @@ import { counts, keepsFocus } from "desk_lists";
 export default {
   mixins: [keepsFocus],
   props: { heading: String, rows: Array, history: Array, words: Object, icons: Object },
-  emits: ["rename", "measure", "lower", "raise", "revoke"],
+  emits: ["rename", "measure", "lower", "raise", "notice", "quiet", "enter", "load", "revoke"],
   template: `
     <section class="kiosks" aria-labelledby="kiosks-heading">
       <h1 id="kiosks-heading" ref="heading" tabindex="-1">{{ heading }}</h1>
@@ -25,6 +25,10 @@ export default {
             <button v-if="row.low" type="button" class="button" :aria-label="row.raise_label" @click="tell('raise', row)">{{ words.raise }}</button>
             <button type="button" class="button" :aria-label="row.measure_label" @click="tell('measure', row)">{{ words.measure }}</button>
             <button type="button" class="button" :aria-label="row.rename_label" @click="tell('rename', row)">{{ words.rename }}</button>
+            <button type="button" class="button" :aria-label="row.notice_label" @click="tell('notice', row)">{{ words.notice }}</button>
+            <button v-if="row.noticed" type="button" class="button" :aria-label="row.quiet_label" @click="tell('quiet', row)">{{ words.quiet }}</button>
+            <button type="button" class="button" :aria-label="row.enter_label" @click="tell('enter', row)">{{ words.enter }}</button>
+            <button type="button" class="button" :aria-label="row.load_label" @click="tell('load', row)">{{ words.load }}</button>
             <button type="button" class="button quiet" :aria-label="row.revoke_label" @click="tell('revoke', row)">{{ words.revoke }}</button>
           </div>
         </li>

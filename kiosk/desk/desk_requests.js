@@ -4,7 +4,7 @@ import { counts, keepsFocus } from "desk_lists";
 
 export default {
   mixins: [keepsFocus],
-  props: { heading: String, rows: Array, words: Object, icons: Object },
+  props: { heading: String, rows: Array, words: Object, icons: Object, acts: Boolean },
   emits: ["approve", "decline"],
   template: `
     <section class="requests" aria-labelledby="requests-heading">
@@ -23,10 +23,10 @@ export default {
           <div v-else class="check stop">
             <p><span class="icon" v-html="icons.warning"></span>{{ words.problems }}</p>
             <ul><li v-for="problem in row.problems" :key="problem">
-              {{ problem }} <a v-if="row.clashes[problem]" class="way" :href="row.clashes[problem]">{{ words.clash }}</a>
+              {{ problem }} <a v-if="acts && row.clashes[problem]" class="way" :href="row.clashes[problem]">{{ words.clash }}</a>
             </li></ul>
           </div>
-          <div class="actions">
+          <div v-if="acts" class="actions">
             <button type="button" class="button" :class="{ primary: !row.problems.length }" :aria-label="row.approve_label" @click="tell('approve', row)">
               {{ words.approve }}
             </button>

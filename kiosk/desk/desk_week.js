@@ -30,13 +30,15 @@ export default {
           <tr role="row" class="day" :class="{ today: day.today }">
             <th :id="'day-' + day.key" colspan="6" scope="rowgroup" role="rowheader" tabindex="-1">
               {{ day.heading }}<span v-if="day.today" class="tag now">{{ words.now }}</span>
+              <small v-for="hint in day.hints" :key="hint" class="known">{{ hint }}</small>
             </th>
           </tr>
           <tr v-if="!day.rows.length" role="row" class="free"><td colspan="6" role="cell">{{ words.nothing }}</td></tr>
           <tr v-for="row in day.rows" :key="row.uid" role="row" class="booking" :class="[row.state, { over: row.over }]" :data-uid="row.uid">
             <td role="cell" class="time">{{ row.times }}<small v-if="row.block">{{ words.block }} {{ row.block }}</small></td>
             <td role="cell" class="what">
-              <button type="button" class="link" :aria-label="row.open_label" @click="tell('open', row)">{{ row.title }}</button>
+              <button v-if="row.open_label" type="button" class="link" :aria-label="row.open_label" @click="tell('open', row)">{{ row.title }}</button>
+              <strong v-else>{{ row.title }}</strong>
               <small>{{ row.group }}</small>
               <small v-if="row.note" class="note">{{ row.note }}</small>
             </td>
@@ -48,7 +50,7 @@ export default {
             </td>
             <td role="cell" class="seats" :class="{ empty: !row.seats }">{{ row.seats }}</td>
             <td role="cell" class="acts">
-              <a class="button quiet" :href="row.href" :aria-label="row.see_label">{{ row.see }}</a>
+              <a v-if="row.href" class="button quiet" :href="row.href" :aria-label="row.see_label">{{ row.see }}</a>
               <a v-if="row.series_href" class="button quiet" :href="row.series_href" :aria-label="row.series_label">{{ words.series }}</a>
               <a v-if="row.waits" class="button quiet" href="#requests-heading" @click.prevent="toRequests">{{ words.decide }}</a>
               <button v-if="row.can_hide && !row.hidden" type="button" class="button quiet" :aria-label="row.hide_label" @click="tell('hide', row)">{{ words.hide }}</button>

@@ -1,6 +1,6 @@
 """Forms of the desk: plain HTML fields with their labels; what was filled in comes back as text, by name."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,12 +110,13 @@ class Form(ui.element):
     What was typed stays in the browser, so that nothing is lost when something is wrong.
     """
 
-    def __init__(self, fields: Sequence[Field], *, send: str, act: Send) -> None:
+    def __init__(self, fields: Sequence[Field], *, send: str, act: Send, script: str = SEND) -> None:
         super().__init__("form")
         self.classes("form").props("novalidate")
         self._act = act
         self._busy = False
-        self.on("submit", self._sent, js_handler=SEND)
+        self._secret = frozenset(one.name for one in fields if one.kind == "password")
+        self.on("submit", self._sent, js_handler=script)
         with self:
             self._controls = {one.name: one.build() for one in fields}
             self._problems = Words("p").classes("problem wide").props("role=alert")
@@ -140,11 +141,15 @@ class Form(ui.element):
             return
         self._busy = True
         try:
-            await self._act(texts(event.args))
+            await self._act(texts(event.args, as_typed=self._secret))
         finally:
             self._busy = False
 
 
-def texts(args: dict[str, Any]) -> dict[str, str]:
-    """Return what a form sent as text, by name; a browser may send anything."""
-    return {str(name): value.strip() for name, value in args.items() if isinstance(value, str)}
+def texts(args: dict[str, Any], *, as_typed: Collection[str] = ()) -> dict[str, str]:
+    """Return what a form sent as text, by name; a browser may send anything. A space may belong to a passphrase."""
+    return {
+        str(name): value if name in as_typed else value.strip()
+        for name, value in args.items()
+        if isinstance(value, str)
+    }

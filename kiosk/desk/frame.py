@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
+from booking import rights
 from booking.i18n import N_, _
 from booking.refusals import Refusal, Taken
 from kiosk import theme
@@ -18,14 +19,28 @@ _PAGES = (
     ("/desk", N_("Anfragen und Woche")),
     ("/desk/book", N_("Eintragen")),
     ("/desk/waits", N_("Warteliste")),
+    ("/desk/meetings", N_("Treffen")),
     ("/desk/closures", N_("Schließtage")),
     ("/desk/groups", N_("Gruppen")),
     ("/desk/rounds", N_("Belegungsrunden")),
+    ("/desk/print", N_("Drucken")),
+    ("/desk/report", N_("Bericht")),
+    ("/desk/calendars", N_("Fremde Kalender")),
     ("/desk/kiosks", N_("Bildschirme")),
+    ("/desk/letters", N_("Post")),
+    ("/desk/subscribers", N_("Kalender")),
+    ("/desk/export", N_("Daten")),
+    ("/desk/privacy", N_("Datenschutz")),
+    ("/desk/audit", N_("Journal")),
+    ("/desk/settings", N_("Einstellungen")),
+    ("/desk/people", N_("Zugänge")),
+    ("/desk/account", N_("Mein Zugang")),
 )
-HOME, WAITS = _PAGES[0][0], _PAGES[2][0]
+HOME, WAITS, MEETINGS, LETTERS = "/desk", "/desk/waits", "/desk/meetings", "/desk/letters"
+SUBSCRIBERS = "/desk/subscribers"
+CALENDARS, KIOSKS, EXPORT = "/desk/calendars", "/desk/kiosks", "/desk/export"
 BOOKINGS, SERIES = "/desk/bookings", "/desk/series"  # whose pages lie below it
-_STYLES = ("css/fonts.css", "css/tokens.css", "css/desk.css")
+_STYLES = ("css/fonts.css", "css/fonts-more.css", "css/tokens.css", "css/desk.css")
 
 
 # Without a connection socket.io would keep the press and send it later, when nobody means it any more. And the second
@@ -106,7 +121,7 @@ def frame(visit: Visit, here: str, *, below: bool = False) -> Iterator[StatusLin
     ui.add_head_html(f'<script src="{theme.asset("scripts/desk.js")}" defer></script>')
     with ui.element("div").classes("desk-head"):
         Words("p", _("Treffpunkt · Büro")).classes("where")
-        _navigation(here, "true" if below else "page")
+        _navigation(visit, here, "true" if below else "page")
         Words("p", _(wording.ROLES[Role(visit.role)])).classes("role")
         with ui.element("form").props("method=post action=/desk/logout"):
             Words("button", _("Abmelden")).props("type=submit").classes("button quiet")
@@ -121,10 +136,12 @@ def page_of(reason: Refusal) -> str:
     return f"{BOOKINGS}/{reason.uid}" if isinstance(reason, Taken) and reason.uid else ""
 
 
-def _navigation(here: str, current: str) -> None:
+def _navigation(visit: Visit, here: str, current: str) -> None:
     with ui.element("nav") as navigation:
         navigation.props["aria-label"] = _("Seiten des Büros")
         for path, name in _PAGES:
+            if not visit.may_see(rights.area_of(path)):
+                continue
             link = Words("a", _(name)).props(f"href={path}")
             if path == here:
                 link.props["aria-current"] = current

@@ -144,6 +144,8 @@ def group_row(group: GroupAccess, house: HouseFacts) -> Plain:
         "card": _("seit {day}", day=_day(group.card_given_at, house)) if group.card_given_at else _("keine"),
         "card_class": "good" if group.card_given_at else "quiet",
         "has_card": group.card_given_at is not None,
+        "phone_path": f"{PATH}/{group.slug}",
+        "phone_label": _("Auf dem Handy: {group}", group=group.name),
         "card_label": _("Neue Karte für {group}", group=group.name),
         "take_label": _("Karte sperren: {group}", group=group.name),
         "pin_label": _("Neue PIN für {group}", group=group.name),

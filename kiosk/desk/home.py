@@ -8,19 +8,28 @@ from typing import Annotated
 from fastapi import Depends
 from nicegui import ui
 
-from booking import damages, decisions, journal, ledger, lifecycle, moves, post
+from booking import damages, decisions, elsewhere, journal, ledger, lifecycle, moves, outbox, outside
 from booking.clock import now
 from booking.damages import DamageFacts
 from booking.facts import HouseFacts
 from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
+from booking.rights import Area
 from booking.span import day_span, local
 from kiosk.calendar_words import long_day_with_year
-from kiosk.desk import asking, dialogs, outcomes, rows, wording
+from kiosk.desk import asking, dialogs, outcomes, rows, seeing, wording
 from kiosk.desk.damagelist import DamageList
 from kiosk.desk.dialogs import Act, Filled, Story
-from kiosk.desk.frame import BOOKINGS, HOME, SERIES, StatusLine, Words, frame
+from kiosk.desk.frame import (
+    BOOKINGS,
+    HOME,
+    SERIES,
+    StatusLine,
+    Words,
+    frame,
+)
 from kiosk.desk.lists import RequestList, WeekTable
+from kiosk.desk.needs import Needs
 from kiosk.desk.rows import Plain, Week
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
@@ -59,8 +68,9 @@ class Shown:
     bookings: dict[str, DeskRow]
     days: list[Plain]
     today_count: int
-    letters: int
+    letters: tuple[int, int]  # how many are dead and how many wait
     damages: list[DamageFacts]
+    calendars: int  # of others, with which something is wrong
 
 
 class Home:
@@ -69,13 +79,16 @@ class Home:
     def __init__(self, office: Office, visit: Visit, status: StatusLine, week: Week | None) -> None:
         self.window = Window(office, visit, status.say)
         self.redraw = self.window.drawing(self.draw)
+        self.visit = visit
         self.week = week
         self.shown: Shown | None = None
         with ui.element("div") as self.root:
             with ui.element("div").classes("headline"):
                 self.heading = Words("h1")
                 self.summary = Words("p").classes("summary")
-            self.requests = RequestList()
+            self.needs = Needs(self.window)
+            self.requests = RequestList(may_act=visit.may_act(Area.REQUESTS))
+            self.requests.set_visibility(visit.may_see(Area.REQUESTS))
             self.damages = DamageList(self.window, self.redraw)
             self.table = WeekTable()
         self.requests.on_press("approve", self.approve)
@@ -94,7 +107,7 @@ class Home:
     async def draw(self) -> None:
         """Read the book and show what changed; open dialogs stay as they are."""
         week = self.week
-        shown = await self.window.look(lambda *house: _read(*house, week=week))
+        shown = await self.window.look(lambda *house: _read(*house, week=week, visit=self.visit))
         if week != self.week:
             return  # somebody turned the page; its draw waits for this one
         self._show(shown, week)
@@ -102,7 +115,10 @@ class Home:
     def _show(self, shown: Shown, week: Week | None) -> None:
         self.shown = shown
         self.heading.text = long_day_with_year(shown.today)
-        self.summary.text = _summary(shown, mail=bool(self.window.office.settings.mail_url))
+        count = shown.today_count
+        today = ngettext("{number} Termin heute.", "{number} Termine heute.", count)
+        self.summary.text = today if count else _("Heute kein Termin.")
+        self.needs.show(shown.letters, shown.calendars)
         self.requests.show_rows(shown.cards)
         self.damages.show_damages(shown.damages)
         self.table.show_week((week or Week.of(shown.today)).heading(), shown.days)
@@ -191,7 +207,7 @@ class Home:
     async def open_booking(self, uid: str) -> None:
         """Show everything about one booking."""
         row = self._booking(uid)
-        if row is None:
+        if row is None or not self.visit.may_see(Area.BOOKINGS):
             return
         story = await self.window.look(lambda session, house, _now: _story(session, house, row))
         ways = [(_("Ändern"), f"{BOOKINGS}/{uid}")]
@@ -223,36 +239,26 @@ class Home:
         return self.shown.bookings.get(uid) if self.shown else None
 
 
-def _read(session: Session, house: HouseFacts, at: datetime, *, week: Week | None) -> Shown:
+def _read(session: Session, house: HouseFacts, at: datetime, *, week: Week | None, visit: Visit) -> Shown:
     today = local(at, house.zone).date()
     shown_week = week or Week.of(today)
-    waiting = ledger.waiting_requests(session, house)
-    booked = ledger.desk_week(session, house, day_span(shown_week.monday, house.zone, days=7))
+    waiting = ledger.waiting_requests(session, house) if visit.may_see(Area.REQUESTS) else []
+    seven_days = day_span(shown_week.monday, house.zone, days=7)
+    booked = ledger.desk_week(session, house, seven_days)
     today_rows = ledger.desk_week(session, house, day_span(today, house.zone))
     return Shown(
         today=today,
         requests={row.uid: row for row in waiting},
         cards=[rows.request_card(row, house) for row in waiting],
         bookings={row.uid: row for row in booked},
-        days=rows.week_days(shown_week, booked, house, at),
+        days=seeing.week_days(
+            visit, rows.week_days(shown_week, booked, house, at, elsewhere.hints(session, house, seven_days))
+        ),
         today_count=sum(row.state in LIVE for row in today_rows),
-        letters=post.waiting(session),
-        damages=damages.open_damages(session, house),
+        letters=outbox.counts(session),
+        damages=damages.open_damages(session, house) if visit.may_see(Area.DAMAGES) else [],
+        calendars=outside.troubled(session),
     )
-
-
-def _summary(shown: Shown, *, mail: bool) -> str:
-    count = shown.today_count
-    said = [ngettext("{number} Termin heute.", "{number} Termine heute.", count) if count else _("Heute kein Termin.")]
-    if shown.letters and not mail:
-        said.append(
-            ngettext(
-                "{number} Brief wartet, weil keine Post eingerichtet ist.",
-                "{number} Briefe warten, weil keine Post eingerichtet ist.",
-                shown.letters,
-            )
-        )
-    return " ".join(said)
 
 
 def _story(session: Session, house: HouseFacts, row: DeskRow) -> Story:

@@ -19,6 +19,10 @@ class KioskList(PlainList, component="desk_kiosks.js", dependencies=["desk_lists
                 "measure": _("Maße …"),
                 "lower": _("Tasten nach unten"),
                 "raise": _("Tasten wie üblich"),
+                "notice": _("Hinweis …"),
+                "quiet": _("Hinweis abnehmen"),
+                "enter": _("Vor Ort öffnen …"),
+                "load": _("Neu laden"),
                 "revoke": _("Abmelden …"),
                 "history": _("Was zuletzt war"),
             }

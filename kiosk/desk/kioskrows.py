@@ -9,6 +9,7 @@ from booking import reach
 from booking.i18n import _
 from booking.screens import Line, ScreenFacts, Sign
 from kiosk import screenwords
+from kiosk.calendar_words import number_words, short_day
 from kiosk.desk import wording
 from kiosk.desk.rows import Plain
 
@@ -35,6 +36,11 @@ def kiosk_card(screen: ScreenFacts, now: datetime, version: str) -> Plain:
         "measure_label": _("Maße eintragen: {name}", name=screen.name),
         "lower_label": _("Tasten nach unten: {name}", name=screen.name),
         "raise_label": _("Tasten wieder wie üblich: {name}", name=screen.name),
+        "noticed": bool(_noticed(screen)),
+        "notice_label": _("Hinweis schreiben: {name}", name=screen.name),
+        "quiet_label": _("Hinweis abnehmen: {name}", name=screen.name),
+        "enter_label": _("Vor Ort öffnen: {name}", name=screen.name),
+        "load_label": _("Neu laden: {name}", name=screen.name),
         "revoke_label": _("Abmelden: {name}", name=screen.name),
     }
 
@@ -47,10 +53,17 @@ def _facts(screen: ScreenFacts, now: datetime, version: str, hung: str) -> list[
             screenwords.ago(screen.last_touch_at, now) if screen.last_touch_at else _("noch nie"),
         ),
         (_("Version"), _version(screen, version)),
-        (_("Bild"), _size(screen)),
+        (_("Bild"), screenwords.size(screen)),
         (_("Maße"), _measures(screen)),
         (_("Reichweite"), hung),
+        (_("Hinweis"), _noticed(screen)),
     ]
+
+
+def _noticed(screen: ScreenFacts) -> str:
+    if not screen.notice or screen.notice_until is None:
+        return ""
+    return _("{notice} (bis {day})", notice=screen.notice, day=short_day(screen.notice_until))
 
 
 def _version(screen: ScreenFacts, version: str) -> str:
@@ -59,18 +72,10 @@ def _version(screen: ScreenFacts, version: str) -> str:
     return _("{version}, der Server hat {newer}", version=screen.version, newer=version)
 
 
-def _size(screen: ScreenFacts) -> str:
-    if screen.width is None or screen.height is None:
-        return ""
-    if screen.width >= screen.height:
-        return _("{width} × {height}, quer", width=screen.width, height=screen.height)
-    return _("{width} × {height}, hochkant", width=screen.width, height=screen.height)
-
-
 def _measures(screen: ScreenFacts) -> str:
     if screen.diagonal_inch is None:
         return _("noch nicht eingetragen")
-    inches = f"{screen.diagonal_inch:g}".replace(".", ",")
+    inches = number_words(screen.diagonal_inch)
     return _("{inches} Zoll, Bild ab {edge} mm über dem Boden", inches=inches, edge=screen.lower_edge_mm)
 
 

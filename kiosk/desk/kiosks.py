@@ -1,28 +1,32 @@
 """`/desk/kiosks`: the screens of the house, how they are, and the way to a new one."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from importlib.metadata import version
 from typing import Annotated
 
 from fastapi import Depends, Request
 from nicegui import ui
 
-from booking import screens
+from booking import onsite, screens
+from booking.clock import now
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.refusals import Refused
 from booking.screens import ScreenFacts
-from kiosk.desk import dialogs, kioskrows
+from kiosk.calendar_words import number_words
+from kiosk.desk import dialogs, groupcard, kioskrows
 from kiosk.desk.dialogs import Filled, Question
 from kiosk.desk.forms import Field, Form
-from kiosk.desk.frame import StatusLine, Words, frame
+from kiosk.desk.frame import Part, StatusLine, Words, frame
 from kiosk.desk.kiosklist import KioskList
 from kiosk.desk.reading import Reading
 from kiosk.desk.rows import Plain
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
 from kiosk.phone import addresses
+from kiosk.printerwords import printer_words
 from kiosk.words import sentences
 from models.database import Session
 
@@ -48,6 +52,7 @@ class Kiosks:
         self.address = address
         self.known: dict[str, ScreenFacts] = {}
         with ui.element("div") as self.root:
+            self.printer = Part()
             self.list = KioskList()
             with ui.element("section"):
                 Words("h2", _("Neues Gerät"))
@@ -61,6 +66,10 @@ class Kiosks:
             "measure": self.measure,
             "lower": self.lower,
             "raise": self.put_back,
+            "notice": self.write_notice,
+            "quiet": self.take_down_notice,
+            "enter": self.let_in,
+            "load": self.load_afresh,
             "revoke": self.revoke,
         }.items():
             self.list.on_press(what, self.window.safely(act))
@@ -72,6 +81,8 @@ class Kiosks:
     async def draw(self) -> None:
         """Read the kiosks and show what changed."""
         known, cards, history = await self.window.look(_read)
+        printer = printer_words(self.window.office.printing.trouble)
+        self.printer.show(printer, partial(_say, printer))
         self.known = {str(screen.id): screen for screen in known}
         self.list.show_rows(cards, history)
 
@@ -145,6 +156,64 @@ class Kiosks:
         """Draw the picture as usual."""
         await self._put_controls(key, False)
 
+    async def write_notice(self, key: str) -> None:
+        """Ask what this kiosk alone shall tell in its window, and until when."""
+        if (screen := self.known.get(key)) is None:
+            return
+
+        async def attempt(filled: Mapping[str, str]) -> list[str]:
+            form = Reading(filled)
+            until = form.day("until", _("Letzter Tag"))
+            if until is None:
+                return sentences(tuple(form.wrong), self.window.zone)
+            return await self.window.attempt(
+                lambda session, house, who, at: onsite.put_up_notice(
+                    session,
+                    screen.id,
+                    form.text("text"),
+                    until,
+                    today=at.astimezone(house.zone).date(),
+                    who=who,
+                    now=at,
+                )
+            )
+
+        dialogs.fill_in(
+            self.root,
+            title=_("Hinweis: {name}", name=screen.name),
+            lines=(_("Steht oben im Schaufenster dieses Bildschirms und wird vorgelesen, bis zum letzten Tag."),),
+            fields=_notice_fields(screen, now().astimezone(self.window.zone).date()),
+            confirm=_("Aufhängen"),
+            attempt=attempt,
+        )
+
+    async def take_down_notice(self, key: str) -> None:
+        """Tell nothing more in the window of this kiosk."""
+        if (screen := self.known.get(key)) is None:
+            return
+        problems = await self.window.attempt(
+            lambda session, _house, who, at: onsite.take_down_notice(session, screen.id, who=who, now=at)
+        )
+        self.window.tell(_("Hinweis abgenommen: {name}", name=screen.name), problems)
+
+    async def let_in(self, key: str) -> None:
+        """Show the code that opens this kiosk for the staff, once."""
+        if (screen := self.known.get(key)) is None:
+            return
+        code = await self.window.do(
+            lambda session, _house, who, at: onsite.offer_code(session, screen.id, who=who, now=at)
+        )
+        groupcard.show_for_staff(self.root, _("Vor Ort öffnen: {name}", name=screen.name), code)
+
+    async def load_afresh(self, key: str) -> None:
+        """Let the page of this kiosk be loaded afresh; a visit there ends."""
+        if (screen := self.known.get(key)) is None:
+            return
+        problems = await self.window.attempt(
+            lambda session, _house, who, at: onsite.load_afresh(session, screen.id, who=who, now=at)
+        )
+        self.window.tell(_("Wird neu geladen: {name}", name=screen.name), problems)
+
     async def revoke(self, key: str) -> None:
         """Ask, then take its rights back."""
         if (screen := self.known.get(key)) is None:
@@ -170,6 +239,10 @@ class Kiosks:
         self.window.tell(done, problems)
 
 
+def _say(sentence: str) -> None:
+    Words("p", sentence)
+
+
 def _read(session: Session, house: HouseFacts, at: datetime) -> tuple[list[ScreenFacts], list[Plain], list[list[str]]]:
     known = screens.screens(session)
     cards = [kioskrows.kiosk_card(screen, at, version("treffpunkt")) for screen in known]
@@ -177,7 +250,7 @@ def _read(session: Session, house: HouseFacts, at: datetime) -> tuple[list[Scree
 
 
 def _fields(screen: ScreenFacts) -> list[Field]:
-    inches = "" if screen.diagonal_inch is None else f"{screen.diagonal_inch:g}".replace(".", ",")
+    inches = "" if screen.diagonal_inch is None else number_words(screen.diagonal_inch)
     edge = "" if screen.lower_edge_mm is None else str(screen.lower_edge_mm)
     return [
         Field(
@@ -194,6 +267,21 @@ def _fields(screen: ScreenFacts) -> list[Field]:
             hint=_("vom Boden bis zum unteren Rand des Bildes"),
             limits={"inputmode": "numeric", "maxlength": "4"},
         ),
+    ]
+
+
+def _notice_fields(screen: ScreenFacts, today: date) -> list[Field]:
+    until = screen.notice_until if screen.notice_until and screen.notice_until >= today else today
+    return [
+        Field(
+            name="text",
+            label=_("Hinweis"),
+            value=screen.notice or "",
+            hint=_("ein Satz, höchstens 140 Zeichen, zum Beispiel Heute ist der Lift defekt."),
+            limits={"maxlength": str(onsite.LONGEST_NOTICE)},
+            wide=True,
+        ),
+        Field(name="until", label=_("Letzter Tag"), kind="date", value=until.isoformat()),
     ]
 
 

@@ -48,7 +48,7 @@ class RequestList(PlainList, component="desk_requests.js", dependencies=["desk_l
 
     pictograms = ("check", "warning")
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_act: bool = True) -> None:
         super().__init__(
             {
                 "nothing": _("Keine Anfrage wartet."),
@@ -60,6 +60,7 @@ class RequestList(PlainList, component="desk_requests.js", dependencies=["desk_l
                 "clash": _("Diesen Termin ansehen"),
             }
         )
+        self._props["acts"] = may_act
         self.show_rows([])
 
     def show_rows(self, rows: list[Plain]) -> None:
@@ -123,6 +124,7 @@ class GroupTable(PlainList, component="desk_groups.js", dependencies=["desk_list
                 ),
                 "nothing": _("Noch keine Gruppe."),
                 "columns": [_("Gruppe"), _("Im Haus"), _("PIN"), _("Karte"), _("Schlüssel"), _("Was tun?")],
+                "phone": _("Handy"),
                 "pin": _("Neue PIN …"),
                 "card": _("Neue Karte"),
                 "take": _("Karte sperren"),

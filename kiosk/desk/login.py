@@ -1,26 +1,39 @@
 """Logging in and out: a plain form that works without JavaScript."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from booking import access
+from booking import access, desksessions, seals, secondstep
 from booking.clock import now
 from booking.i18n import _
-from booking.refusals import Locked, Malformed, Refusal, Refused, TooManyTries
+from booking.refusals import Locked, Malformed, NotYourDuty, Refusal, Refused, TooManyTries
 from booking.settings import Settings
 from kiosk import guard, theme
+from kiosk.desk.devices import device_of
 from kiosk.desk.visits import COOKIE, LOGIN, Visits
 from kiosk.words import sentence
 from kiosk.work import aside, writing
-from models.database import Database
+from models.database import Database, Session
+from models.staff import Staff
 
 # More than a person mistypes, less than a program needs.
 TRIES, WINDOW = 60, timedelta(minutes=5)
-_NO_ZONE = ZoneInfo("UTC")  # no sentence about a login tells a time of day
-_HEADERS = {**guard.PLAIN_HEADERS, "Cache-Control": "no-store"}
+CODE, TICKET = f"{LOGIN}/code", "desk_code"  # where the code is asked, and what leads there
+KNOWN, KNOWN_LASTS = "desk_known", timedelta(days=180)  # the mark of a browser that a login was there with
+NO_ZONE = ZoneInfo("UTC")  # no sentence about a login tells a time of day
+HEADERS = {**guard.PLAIN_HEADERS, "Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    """What the right passphrase brings: the *token* of a session, or the *ticket* to the code that is still asked."""
+
+    token: str = ""
+    ticket: str = ""
 
 
 def register(app: FastAPI, db: Database, visits: Visits, settings: Settings) -> None:
@@ -28,70 +41,112 @@ def register(app: FastAPI, db: Database, visits: Visits, settings: Settings) -> 
     limiter = guard.Limiter(TRIES, WINDOW)
 
     @app.get(LOGIN, include_in_schema=False)
-    async def form(ended: str = "") -> Response:
-        return _page(_("Ihre Anmeldung ist zu Ende. Bitte melden Sie sich neu an.") if ended else "")
+    async def form(ended: str = "", chosen: str = "") -> Response:
+        return _page(_came_from(ended=bool(ended), chosen=bool(chosen)))
 
     @app.post(LOGIN, include_in_schema=False)
     async def log_in(request: Request) -> Response:
         if not guard.same_origin(request, settings.public_url):
             return _page(_("Die Anfrage kam von einer fremden Seite. Bitte öffnen Sie das Büro selbst."), status=403)
-        login = ""
+        login, place = "", guard.caller(request, settings.trust_proxy)
         try:
-            limiter.pass_or_refuse(guard.caller(request, settings.trust_proxy))
+            limiter.pass_or_refuse(place)
             fields = await guard.small_form(request)
             login = fields.get("login", "")
-            token = await opened(db, login, fields.get("password", ""))
+            device = device_of(request.headers.get("user-agent", ""))
+            known = _known(request, login, settings)
+            password = fields.get("password", "")
+            got = await opened(db, login, password, device, place=place, known=known, secret=settings.secret)
         except Refused as refused:
-            return _refused(refused.reasons[0], login)
-        answer = RedirectResponse("/desk", 303, headers=_HEADERS)
-        _give_cookie(answer, token, settings)
-        return answer
+            return refused_page(refused.reasons[0], login)
+        if got.ticket:
+            answer = RedirectResponse(CODE, 303, headers=HEADERS)
+            give_cookie(answer, TICKET, got.ticket, settings, path=CODE, lasts=secondstep.TICKET_LASTS)
+            return answer
+        return let_in(access.login_name(login), got.token, settings)
 
     @app.post("/desk/logout", include_in_schema=False)
     async def log_out(request: Request) -> Response:
         if not guard.same_origin(request, settings.public_url):
             return _page(_("Die Anfrage kam von einer fremden Seite. Bitte öffnen Sie das Büro selbst."), status=403)
         await visits.end(request.cookies.get(COOKIE, ""))
-        answer = RedirectResponse(LOGIN, 303, headers=_HEADERS)
+        answer = RedirectResponse(LOGIN, 303, headers=HEADERS)
         answer.delete_cookie(COOKIE, path="/desk", httponly=True, samesite="strict")
         return answer
 
 
-async def opened(db: Database, login: str, password: str) -> str:
-    """Log in and return the token of the new session.
+async def opened(
+    db: Database, login: str, password: str, device: str, *, place: str = "", known: str = "", secret: str = ""
+) -> Opened:
+    """Log in with the browser *device*, see `access.claim_login`; return the token, or the ticket to the second step.
 
     Raises Refused: Locked, or WrongLogin for a wrong passphrase and for an unknown name alike.
     """
-    claimed = await writing(db, lambda session: access.claim_login(session, login, now=now()))
+
+    def settle(session: Session) -> Opened | Refusal:
+        answer = access.open_session(session, claimed, ok, now=now(), device=device)
+        if isinstance(answer, Staff):
+            return Opened(ticket=secondstep.ticket(answer, secret=secret, now=now()))
+        return Opened(token=answer) if isinstance(answer, str) else answer
+
+    claimed = await writing(db, lambda session: access.claim_login(session, login, now=now(), place=place, known=known))
     ok = await aside(lambda: access.check_password(claimed, password))
-    answer = await writing(db, lambda session: access.open_session(session, claimed, ok, now=now()))
-    if not isinstance(answer, str):
+    answer = await writing(db, settle)
+    if not isinstance(answer, Opened):
         raise Refused(answer)
     return answer
 
 
-def _give_cookie(answer: Response, token: str, settings: Settings) -> None:
+def let_in(login: str, token: str, settings: Settings) -> Response:
+    """Send the browser to the desk with the *token* of its session, and mark it as known to *login*."""
+    answer = RedirectResponse("/desk", 303, headers=HEADERS)
+    give_cookie(answer, COOKIE, token, settings, path="/desk", lasts=desksessions.DESK_DAY)
+    kept = seals.known_browser(login, settings.secret)
+    give_cookie(answer, KNOWN, kept, settings, path=LOGIN, lasts=KNOWN_LASTS)
+    return answer
+
+
+def _known(request: Request, login: str, settings: Settings) -> str:
+    """Return what the browser keeps since *login* was there before; empty if it was not."""
+    kept = request.cookies.get(KNOWN, "")
+    return kept if seals.is_known_browser(kept, access.login_name(login), settings.secret) else ""
+
+
+def give_cookie(answer: Response, name: str, value: str, settings: Settings, *, path: str, lasts: timedelta) -> None:
     answer.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(access.DESK_DAY.total_seconds()),
-        path="/desk",
+        name,
+        value,
+        max_age=int(lasts.total_seconds()),
+        path=path,
         httponly=True,
         samesite="strict",
         secure=settings.public_url.startswith("https://"),
     )
 
 
-def _refused(reason: Refusal, login: str) -> Response:
+def _came_from(*, ended: bool, chosen: bool) -> str:
+    """Say why the form is shown."""
+    if chosen:
+        return _("Ihr Passwort gilt. Sie können sich jetzt anmelden.")
+    return _("Ihre Anmeldung ist zu Ende. Bitte melden Sie sich neu an.") if ended else ""
+
+
+async def not_allowed(_request: Request, _error: Exception) -> Response:
+    """Answer a page of the desk that is not for this login."""
+    html = theme.render("desk/notyours.html", message=sentence(NotYourDuty(), NO_ZONE))
+    return HTMLResponse(html, 403, headers=HEADERS)
+
+
+def refused_page(reason: Refusal, login: str) -> Response:
     if isinstance(reason, Locked | TooManyTries):
-        answer = _page(sentence(reason, _NO_ZONE), login, status=429)
+        answer = _page(sentence(reason, NO_ZONE), login, status=429)
         answer.headers["Retry-After"] = guard.retry_after(reason.wait)
         return answer
     if isinstance(reason, Malformed):
         return _page(_("Das Formular kam nicht vollständig an. Bitte versuchen Sie es noch einmal."), status=400)
-    return _page(sentence(reason, _NO_ZONE), login, status=401)
+    return _page(sentence(reason, NO_ZONE), login, status=401)
 
 
 def _page(message: str, login: str = "", *, status: int = 200) -> HTMLResponse:
     html = theme.render("desk/login.html", message=message, wrong=status != 200, login=login)
-    return HTMLResponse(html, status, headers=_HEADERS)
+    return HTMLResponse(html, status, headers=HEADERS)

@@ -1,15 +1,17 @@
 """Bookings as the desk's lists show them: plain words for every place, nothing left to decide in the browser."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from booking import quiet
+from booking.elsewhere import Hint
 from booking.facts import HouseFacts
 from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
-from booking.span import Span, local
-from kiosk.calendar_words import from_to, long_day, long_day_with_year, short_day
+from booking.span import Span, day_span, local
+from kiosk.calendar_words import from_to, hint_words, long_day, long_day_with_year, short_day
 from kiosk.desk import wording
 from kiosk.desk.frame import BOOKINGS, SERIES, page_of
 from kiosk.quiet_words import quiet_sentence
@@ -153,24 +155,35 @@ class Week:
         )
 
 
-def week_days(week: Week, rows: list[DeskRow], house: HouseFacts, now: datetime) -> list[Plain]:
-    """Return the seven days of *week*, each with its bookings; what began earlier stands on the first day."""
+def week_days(
+    week: Week, rows: list[DeskRow], house: HouseFacts, now: datetime, hints: Sequence[Hint] = ()
+) -> list[Plain]:
+    """Return the seven days of *week*, each with its bookings; what began earlier stands on the first day.
+
+    Beside each day stands what is good to know of it.
+    """
     today = local(now, house.zone).date()
     days: dict[date, list[Plain]] = {day: [] for day in week.days}
     for row in rows:
         day = max(row.starts.date(), week.monday)
         if day in days:  # a tear-down after midnight may reach into the week
             days[day].append(week_row(row, now))
-    return [_day(day, lines, today) for day, lines in days.items()]
+    return [_day(day, lines, today, _known(day, hints, house)) for day, lines in days.items()]
 
 
-def _day(day: date, lines: list[Plain], today: date) -> Plain:
+def _known(day: date, hints: Sequence[Hint], house: HouseFacts) -> list[str]:
+    span = day_span(day, house.zone)
+    return [hint_words(one) for one in hints if Span(one.starts, one.ends).overlaps(span)]
+
+
+def _day(day: date, lines: list[Plain], today: date, hints: list[str]) -> Plain:
     return {
         "key": day.isoformat(),
         "heading": long_day(day),
         "short": short_day(day),
         "count": ngettext("{number} Termin", "{number} Termine", len(lines)),
         "today": day == today,
+        "hints": hints,
         "rows": lines,
     }
 

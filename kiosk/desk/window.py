@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo
 
 from nicegui import background_tasks, ui
 
-from booking import occupancy
+from booking import desksessions, occupancy
 from booking.clock import now
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.refusals import Refusal, Refused
+from booking.rights import Right
 from booking.settings import Settings
 from kiosk.desk.visits import LOGIN_AGAIN, Ended, Visit, Visits
 from kiosk.live import Live
+from kiosk.slips import Printing
+from kiosk.subscriptions import Subscriptions
 from kiosk.words import sentence
 from kiosk.work import reading, writing
 from models.database import Database, Session
@@ -39,6 +42,8 @@ class Office:
     live: Live
     visits: Visits
     settings: Settings
+    printing: Printing
+    calendars: Subscriptions
 
 
 class Closed(Exception):
@@ -51,7 +56,7 @@ class Window:
     def __init__(self, office: Office, visit: Visit, say: Callable[[str, str], None]) -> None:
         self.office = office
         self.zone = ZoneInfo(office.settings.timezone)
-        self._visit = visit
+        self.visit = visit
         self._say = say
         self._client = ui.context.client
         office.visits.opened(visit, self._client)
@@ -99,7 +104,7 @@ class Window:
         """Return the answer to *question*. Raises Ended, Closed, and Refused if there is no house."""
 
         def ask(session: Session) -> tuple[Answer, ZoneInfo]:
-            self._visit.who(session)
+            self.visit.who(session, Right.SEE)
             house = occupancy.house_facts(session)
             return question(session, house, now()), house.zone
 
@@ -108,19 +113,23 @@ class Window:
             raise Closed
         return answer
 
-    async def do(self, command: Command[Answer]) -> Answer:
-        """Do *command*, all of it or nothing, and return its answer. Raises Refused and Ended."""
+    async def do(self, command: Command[Answer], *, area: str = "") -> Answer:
+        """Do *command*, all of it or nothing, and return its answer. Raises Refused and Ended.
+
+        It needs the right to act in *area*; empty: that of the page.
+        """
 
         def work(session: Session) -> Answer:
-            who = self._visit.who(session)
+            who = self.visit.who(session, Right.ACT, area)
+            desksessions.note_use(session, self.visit.token, now=now())
             return command(session, occupancy.house_facts(session), who, now())
 
         return await writing(self.office.db, work)
 
-    async def attempt(self, command: Command[object], wording: Wording = sentence) -> list[str]:
-        """Do *command*, all of it or nothing; return why not in sentences, none if it was done."""
+    async def attempt(self, command: Command[object], wording: Wording = sentence, *, area: str = "") -> list[str]:
+        """Do *command*, all of it or nothing, see `do`; return why not in sentences, none if it was done."""
         try:
-            await self.do(command)
+            await self.do(command, area=area)
         except Refused as refused:
             return [wording(reason, self.zone) for reason in refused.reasons]
         except Ended:

@@ -37,6 +37,7 @@ ROLES = {
     Role.MANAGER: N_("Quartiersmanagement"),
     Role.SENIORS_COUNCIL: N_("Stadtseniorenrat"),
     Role.CARETAKER: N_("Hausmeisterei"),
+    Role.QUARTER_REP: N_("Quartiersvertretung"),
 }
 TRUST = {
     "new": N_("neu im Haus"),
@@ -44,6 +45,7 @@ TRUST = {
     "partner": N_("Partner des Hauses"),
 }
 _SOURCES = {
+    "outside": N_("Kalender anderer"),
     "kiosk": N_("Bildschirm im Haus"),
     "kiosk_slip": N_("Zettel vom Bildschirm im Haus"),
     "card": N_("Gruppenkarte am Bildschirm"),
@@ -90,6 +92,10 @@ ACTS = {
     "booking.title_shown": N_("Titel wieder gezeigt"),
     "seat.taken": N_("Platz genommen"),
     "seat.released": N_("Platz zurückgegeben"),
+    "seat.offered": N_("Platz von der Warteliste angeboten"),
+    "seat.in": N_("Platz von der Warteliste vergeben"),
+    "seat.contacts_seen": N_("Kontakte angesehen"),
+    "seat.lapsed": N_("Angebot eines Platzes nicht beantwortet"),
 }
 _ACTORS = {
     "visitor": N_("jemand ohne Anmeldung"),
@@ -147,8 +153,7 @@ def _acted(entry: JournalEntry) -> str:
     done = _(ACTS.get(entry.what, N_("geändert")))
     reason = entry.facts.get("reason")
     if reason in REASONS:
-        text = entry.facts.get("text") or _(REASONS[reason])
-        done = _("{done}: {reason}", done=done, reason=text)
+        done = _("{done}: {reason}", done=done, reason=_(REASONS[reason]))
     if entry.facts.get("lost"):
         return _("{done}. Zum alten Termin ging es nicht zurück: vergeben, geschlossen oder vorbei", done=done)
     return done

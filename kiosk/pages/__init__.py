@@ -13,6 +13,7 @@ from kiosk.pages.place import Place
 from kiosk.pages.scene import IdleTimes
 from kiosk.pages.visit import Visit
 from kiosk.phone import addresses
+from kiosk.slips import Printing
 from kiosk.theme import render
 from models.database import Database
 
@@ -23,11 +24,24 @@ _RECONNECT_SECONDS = 300.0
 
 
 def register(
-    db: Database, boards: Boards, devices: Devices, settings: Settings, *, idle: IdleTimes | None = None
+    db: Database,
+    boards: Boards,
+    devices: Devices,
+    settings: Settings,
+    *,
+    printing: Printing | None = None,
+    idle: IdleTimes | None = None,
 ) -> None:
     """Declare `/kiosk`. Tests shorten the *idle* times; nobody can do so from outside."""
     times = idle or IdleTimes()
-    place = Place(db=db, boards=boards, devices=devices, secret=settings.secret, idle=times)
+    place = Place(
+        db=db,
+        boards=boards,
+        devices=devices,
+        secret=settings.secret,
+        idle=times,
+        printing=printing or Printing(None),
+    )
 
     @ui.page("/kiosk", title=_("Treffpunkt"), language="de-DE", reconnect_timeout=_RECONNECT_SECONDS)
     async def kiosk(client: Client, request: Request) -> None:

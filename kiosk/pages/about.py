@@ -80,7 +80,7 @@ def _privacy(scene: Scene) -> tuple[Line, ...]:
 
 def _accessibility(scene: Scene) -> tuple[Line, ...]:
     return _said(
-        ("languages", _("Unten auf jeder Seite: Sprache, größere Schrift, mehr Kontrast.")),
+        ("languages", _("Unten auf jeder Seite: Sprache, mehr Zeit, größere Schrift, mehr Kontrast.")),
         ("keypad", _("Alles geht auch mit Tasten. Wer Zeit braucht, bekommt Zeit.")),
         ("phone-qr", _("Alles geht auch ohne Handy: hier, im Quartiersbüro oder am Telefon.")),
         ("info", _("Noch nicht da: Gebärdensprache. „Einfach“ hat noch keine Prüfgruppe geprüft.")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from booking import clock, community, door, meetings, occupancy, offices, rules
+from booking import clock, community, door, elsewhere, meetings, occupancy, offices, rules
 from booking.community import GroupCard, Quarter
 from booking.door import Around
 from booking.facts import HouseFacts, RoomFacts
@@ -18,8 +18,10 @@ from booking.offices import Staffed
 from booking.refusals import Refused
 from booking.span import Span, day_span, local
 from kiosk import work
+from kiosk.calendar_words import hint_words
+from kiosk.components.help_words import here_words
 from kiosk.live import Live
-from kiosk.pages import shop, window
+from kiosk.pages import window
 from models.database import Database, Session
 
 DAYS = 14  # how far the picture reaches; the programme shows seven of them
@@ -38,36 +40,39 @@ class Board:
     staffed: tuple[Staffed, ...] = ()  # who is there, by start
     quarters: tuple[Quarter, ...] = ()
     meetings_this_week: int = 0
+    hints: tuple[elsewhere.Hint, ...] = ()  # what is good to know of these days
     around: tuple[Around, ...] = ()  # whose group may come, be there or go now
-    # Shop windows by language.
-    _drawn: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # Shop windows by language and notice.
+    _drawn: dict[tuple[str, str], str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def today(self) -> date:
         """The house's local day."""
         return self.at.date()
 
-    def window_in(self, language: str) -> str:
-        """Return the shop window, drawn in *language*; once for all kiosks that speak it."""
-        drawn = self._drawn.get(language)
+    def window_in(self, language: str, notice: str = "") -> str:
+        """Return the shop window, drawn in *language*; once for all kiosks that speak it and tell the same *notice*."""
+        drawn = self._drawn.get((language, notice))
         if drawn is None:
             with speaking(language):
-                drawn = self._drawn[language] = window.draw(self._view())
+                drawn = self._drawn[language, notice] = window.draw(self._view(notice))
         return drawn
 
-    def _view(self) -> window.WindowView:
+    def _view(self, notice: str) -> window.WindowView:
         return window.WindowView(
             name=self.house.name,
             at=self.at,
             rooms=self.rooms,
             coming=window.coming(self.dates, self.at),
-            here=shop.here_words(self.staffed, self.at),
+            here=here_words(self.staffed, self.at),
             leaves=self._leaves(),
+            notice=notice,
         )
 
     def _leaves(self) -> tuple[window.Notice, ...]:
         notices = notices_on(self.house.sections.get("announcements"), self.today)
-        return window.leaves(_closed_today(self.house, self.today), notices, self.meetings_this_week)
+        known = [window.Notice(hint_words(one), "", "info") for one in self.hints if one.starts <= self.at < one.ends]
+        return window.leaves(_closed_today(self.house, self.today), [*notices, *known], self.meetings_this_week)
 
     @property
     def window_turns(self) -> bool:
@@ -78,6 +83,11 @@ class Board:
         """Return what is on *day* and not over yet; what runs on from the day before as well."""
         span = day_span(day, self.house.zone)
         return [one for one in self.dates if Span(one.starts, one.ends).overlaps(span) and one.ends > self.at]
+
+    def good_to_know(self, first: date, days: int = 1) -> list[str]:
+        """Return what is good to know of the *days* from *first* on, such as school holidays, each by itself."""
+        span = day_span(first, self.house.zone, days)
+        return [hint_words(one) for one in self.hints if Span(one.starts, one.ends).overlaps(span)]
 
     def meeting(self, code: str) -> Occurrence | None:
         """Return the date with *code* if the picture reaches so far."""
@@ -100,6 +110,7 @@ def read_board(session: Session, now: datetime) -> Board:
         rooms=tuple(_room_now(session, house, room, dates, at) for room in house.public_rooms),
         staffed=offices.staffed(session, house, at),
         quarters=tuple(community.quarters(session)),
+        hints=tuple(elsewhere.hints(session, house, day_span(at.date(), house.zone, DAYS))),
         around=tuple(door.around(session, house, now)),
         meetings_this_week=_number_of_week(told, monday),
     )
@@ -107,7 +118,10 @@ def read_board(session: Session, now: datetime) -> Board:
 
 def _number_of_week(told: list[Occurrence], monday: date) -> int:
     week = (monday, monday + timedelta(days=7))
-    return sum(week[0] <= one.starts.date() < week[1] and not one.hidden and one.status != "cancelled" for one in told)
+    return sum(
+        week[0] <= one.starts.date() < week[1] and not one.hidden and not one.source and one.status != "cancelled"
+        for one in told
+    )
 
 
 def _room_now(

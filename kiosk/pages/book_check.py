@@ -7,13 +7,14 @@ from markupsafe import Markup
 from booking import contacts, quiet
 from booking.contacts import Help
 from booking.facts import HouseFacts
-from booking.i18n import _
+from booking.i18n import FIRST_LANGUAGE, _
 from booking.span import Span
 from kiosk.calendar_words import clock_time, duration, from_to, long_day
 from kiosk.pages.book_over import while_held
 from kiosk.pages.book_who import group_name
 from kiosk.pages.choice import block_times, choice_words, chosen_span, countdown, other_times
 from kiosk.pages.scene import Scene
+from kiosk.pages.slip import slip_view
 from kiosk.pages.state import Held, KioskState
 from kiosk.phone import addresses
 from kiosk.quiet_words import quiet_sentence
@@ -30,18 +31,22 @@ class Fact:
     name: str
     words: str
     more: str = ""
+    lang: str = ""  # BCP 47; empty: the spoken one
 
 
 def facts(house: HouseFacts, state: KioskState, group: str) -> list[Fact]:
     """Return all that was chosen, in words; *group* is empty for somebody new."""
+    return [*when_and_where(house, state, group), *_asked(house, state), *quiet_facts(house, state)]
+
+
+def when_and_where(house: HouseFacts, state: KioskState, group: str) -> list[Fact]:
+    """Return room, day, time, and the *group* if it is named."""
     room, span = house.room(state.room), chosen_span(house, state)
     return [
-        Fact("door", _("Raum"), room.name),
+        Fact("door", _("Raum"), room.name, lang=FIRST_LANGUAGE),
         Fact("calendar", _("Tag"), long_day(span.start.date())),
         Fact("clock", _("Zeit"), from_to(span.start, span.end), _prepare(house, state, span)),
-        *([Fact("group", _("Gruppe"), group)] if group else []),
-        *_asked(house, state),
-        *_quiet(house, span),
+        *([Fact("group", _("Gruppe"), group, lang=FIRST_LANGUAGE)] if group else []),
     ]
 
 
@@ -49,11 +54,13 @@ def _asked(house: HouseFacts, state: KioskState) -> list[Fact]:
     usage = house.usage(state.asking.usage)
     if not state.asking.new or usage is None:
         return []
-    return [Fact("people", _("Wofür"), usage.name, _("bis zu {number} Personen", number=state.asking.persons))]
+    persons = _("bis zu {number} Personen", number=state.asking.persons)
+    return [Fact("people", _("Wofür"), usage.name, persons, lang=FIRST_LANGUAGE)]
 
 
-def _quiet(house: HouseFacts, span: Span) -> list[Fact]:
-    said = quiet_sentence(quiet.quiet(house, span), house.zone)
+def quiet_facts(house: HouseFacts, state: KioskState) -> list[Fact]:
+    """Return what must be quiet at the chosen time, if anything must."""
+    said = quiet_sentence(quiet.quiet(house, chosen_span(house, state)), house.zone)
     return [Fact("quiet", _("Ruhezeit"), said)] if said else []
 
 
@@ -116,13 +123,13 @@ def draw_done(scene: Scene) -> str:
         asked=done.asked,
         facts=facts(house, state, group_name(scene)),
         choice=choice_words(house, state),
-        code=qr_svg(page) if done.public else None,
+        code=qr_svg(addresses.in_spoken(page)) if done.public else None,
         address=address_in_words(page),
         code_word=done.code_word,
         office=contacts.house_phone(scene.session, house) if done.code_word else None,
         closes=CLOSES_AFTER if done.by_phone else 0,
     )
-    return scene.draw("book_done.html", view=view)
+    return scene.draw("book_done.html", view=view, slip=slip_view(scene))
 
 
 def draw_handed(scene: Scene) -> str:

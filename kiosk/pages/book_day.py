@@ -9,7 +9,7 @@ from booking.facts import HouseFacts, RoomFacts
 from booking.i18n import _
 from booking.span import Span, day_span, local, minute_of
 from kiosk.calendar_words import long_day, short_date, short_weekday
-from kiosk.pages.book_time import lengths_of
+from kiosk.freewords import lengths_of
 from kiosk.pages.scene import Page, Scene, page_of
 from kiosk.pages.state import DAYS_A_PAGE
 
@@ -57,7 +57,7 @@ def _with(house: HouseFacts, main: RoomFacts, extras: tuple[str, ...]) -> str:
 class Piece:
     """A part of a day's bar, in hundredths of its width."""
 
-    kind: str  # free, taken
+    kind: str  # free, taken, yours
     start: float
     width: float
 
@@ -82,12 +82,15 @@ class DayTile:
 
 def day_bar(whole: Span, windows: Sequence[Span], blocks: Sequence[Span]) -> tuple[Piece, ...]:
     """Return what of *whole*, the hours that the bar shows, is taken and what is left of the *windows*."""
-    taken = [Piece("taken", *_part(whole, block)) for block in blocks if block.overlaps(whole)]
+    taken = [Piece("taken", *part_of_bar(whole, block)) for block in blocks if block.overlaps(whole)]
     left = [free for window in windows for free in window.without(blocks) if free.overlaps(whole)]
-    return tuple(sorted([*taken, *(Piece("free", *_part(whole, free)) for free in left)], key=lambda one: one.start))
+    return tuple(
+        sorted([*taken, *(Piece("free", *part_of_bar(whole, free)) for free in left)], key=lambda one: one.start)
+    )
 
 
-def _part(whole: Span, span: Span) -> tuple[float, float]:
+def part_of_bar(whole: Span, span: Span) -> tuple[float, float]:
+    """Return where *span* begins in the bar of *whole*, and how long it is there."""
     start, end = max(whole.start, span.start), min(whole.end, span.end)
     return round(100 * ((start - whole.start) / whole.length), 2), round(100 * ((end - start) / whole.length), 2)
 
@@ -130,13 +133,18 @@ def draw(scene: Scene) -> str:
         "book_day.html",
         rooms=room_tabs(house, room) if len(house.public_rooms) > 1 else [],
         extras=extra_tabs(house, room),
-        days=_tiles(scene, room, page.items),
+        days=tiles(scene, room, page.items),
         page=page,
         room=room.name,
     )
 
 
-def _tiles(scene: Scene, room: RoomFacts, days: Sequence[date]) -> list[DayTile]:
+def tiles(scene: Scene, room: RoomFacts, days: Sequence[date]) -> list[DayTile]:
+    """Return *days* with how full each is for *room*; looked up once for both regions of the screen."""
+    return scene.once(("days", room.slug, *days), lambda: _look_up(scene, room, days))
+
+
+def _look_up(scene: Scene, room: RoomFacts, days: Sequence[date]) -> list[DayTile]:
     house, now = scene.board.house, scene.now
     shortest = lengths_of(house)[0]
     free = occupancy.free_between(scene.session, house, room, days[0], days[-1], minutes=shortest, now=now)

@@ -27,7 +27,10 @@ class PhoneCode:
 def phone_code(address: str, held: Held) -> PhoneCode:
     """Return the code of the page that goes on with *held*, in the web at *address*."""
     label = _("QR-Code: Weiter auf dem eigenen Handy")
-    return PhoneCode(qr_svg(address + addresses.booking(held.token), label=label), f"{urlsplit(address).netloc}/b/…")
+    return PhoneCode(
+        qr_svg(addresses.in_spoken(address + addresses.booking(held.token)), label=label),
+        f"{urlsplit(address).netloc}/b/…",
+    )
 
 
 def letters(scene: Scene) -> list[JumpTab]:

@@ -32,26 +32,31 @@ def first_letter(name: str) -> str:
 
 
 def jump_tabs(groups: Sequence[GroupCard], number: int) -> list[JumpTab]:
-    """Return at most TABS jumps that together reach every page; none if there is one page only.
+    """Return the jumps through the list of *groups* that stands at page *number*."""
+    return letter_tabs([group.name for group in groups], number, GROUPS)
+
+
+def letter_tabs(names: Sequence[str], number: int, size: int) -> list[JumpTab]:
+    """Return at most TABS jumps that together reach every page of *size* names; none if there is one page only.
 
     With a page or two for each jump its letters are those of its pages: `A–F`, `G–K`.
     """
-    pages = page_of(groups, 0, GROUPS).pages
+    pages = page_of(names, 0, size).pages
     if pages == 1:
         return []
     share = -(-pages // TABS)  # pages for each jump
     return [
         JumpTab(
             page=first,
-            letters=_letters(groups[first * GROUPS : (first + share) * GROUPS]),
+            letters=_letters(names[first * size : (first + share) * size]),
             chosen=first <= number < first + share,
         )
         for first in range(0, pages, share)
     ]
 
 
-def _letters(groups: Sequence[GroupCard]) -> str:
-    first, last = first_letter(groups[0].name), first_letter(groups[-1].name)
+def _letters(names: Sequence[str]) -> str:
+    first, last = first_letter(names[0]), first_letter(names[-1])
     return first if first == last else f"{first}–{last}"
 
 

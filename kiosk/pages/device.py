@@ -42,7 +42,10 @@ class Devices:
         return await work.reading(self._db, lambda session: screens.screen_of(session, token))
 
     def watch(self, screen: ScreenFacts, told: Told) -> Callable[[], None]:
-        """Call *told* when *screen* hangs otherwise, and with none when it was revoked. Returns the way to stop it."""
+        """Call *told* when the desk changes something that is seen at *screen*, and with none when it was revoked.
+
+        Returns the way to stop it.
+        """
         self._number += 1
         number = self._number
         self._watched[number] = (screen, told)
@@ -72,9 +75,13 @@ class Devices:
             if now is None:
                 self._watched.pop(number, None)
                 told(None)
-            elif now.scale() != before.scale():
+            elif _seen(now) != _seen(before):
                 self._watched[number] = (now, told)
                 told(now)
+
+
+def _seen(screen: ScreenFacts) -> tuple[object, ...]:
+    return (screen.page(), screen.notice, screen.notice_until)
 
 
 def add_head(screen: ScreenFacts) -> None:

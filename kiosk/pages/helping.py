@@ -1,30 +1,16 @@
 """Wer hilft mir? Who is here, and numbers to call."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from booking import contacts, offices
 from booking.contacts import Help
-from booking.i18n import _
-from booking.offices import Staffed
-from kiosk.calendar_words import clock_time, near_day
+from kiosk.components.help_words import PICTOGRAMS, there
 from kiosk.pages import shop
 from kiosk.pages.scene import Scene, page_of
 from kiosk.pages.who import office_view
 
 LINES = 8
 LARGE_LINES = 3  # for whoever reads large, and whom to call about the house
-# The words of the house's file for its drawings; others get a plain one.
-PICTOGRAMS = {
-    "notruf": "phone",
-    "polizei": "shield",
-    "arzt": "heart",
-    "reden": "speech",
-    "alter": "older",
-    "pflege": "hand",
-    "hand": "hand",
-    "sprache": "languages",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,22 +26,6 @@ class Line:
 def line(help_: Help) -> Line:
     """Return one line of the list."""
     return Line(pictogram=PICTOGRAMS.get(help_.icon, "info"), title=help_.title, phone=help_.phone, office=help_.office)
-
-
-def there(staffed: tuple[Staffed, ...], at: datetime) -> str:
-    """Return who is there now, today, or when somebody is again; empty if nobody ever is."""
-    if today := shop.here_words(staffed, at):
-        return today
-    ahead = [one for one in staffed if one.starts > at and one.function]
-    if not ahead:
-        return ""
-    return _(
-        "Wieder da: {function}, {day}, {start} – {end} Uhr",
-        function=ahead[0].function,
-        day=near_day(ahead[0].starts.date(), at.date()),
-        start=clock_time(ahead[0].starts),
-        end=clock_time(ahead[0].ends),
-    )
 
 
 def draw(scene: Scene) -> str:

@@ -96,11 +96,11 @@ def _free_time(one: Alternative, wanted: str) -> FreeTime:
 
 async def follow(place: Place, state: KioskState) -> KioskState:
     """Return where *state* leads after something changed elsewhere: on a phone that goes on with it, or in the book."""
-    ours = state.handed or state.held
-    if ours is None:
+    before = state.handed or state.held
+    if before is None:
         return state
     now = clock.now()
-    stage = await work.reading(place.db, lambda session: handover.stage_of(session, ours.uid, now=now))
+    state, ours, stage = await work.reading(place.db, lambda session: _latest(session, state, before, now))
     if stage is Stage.TAKEN and state.handed is None:
         return to(replace(state, held=None, handed=ours), Screen.HANDED)
     if stage is Stage.DONE:
@@ -108,6 +108,28 @@ async def follow(place: Place, state: KioskState) -> KioskState:
     if stage is Stage.OVER and (state.handed is not None or ours.until > now):
         return to(replace(state, handed=None, held=replace(ours, until=now)), _next(state))
     return state
+
+
+def _latest(session: Session, state: KioskState, before: Held, now: datetime) -> tuple[KioskState, Held, Stage]:
+    """Return *state* with the time that a phone chose instead of *before*, if it did; that time; and how far it is."""
+    booking, stage = handover.followed(session, before.uid), handover.stage_of(session, before.uid, now=now)
+    if booking.uid == before.uid:
+        return state, before, stage
+    ours = replace(before, uid=booking.uid, until=booking.held_until or now)
+    return _choosing(session, state, booking, ours), ours, stage
+
+
+def _choosing(session: Session, state: KioskState, booking: Booking, ours: Held) -> KioskState:
+    house = occupancy.house_facts(session)
+    return replace(
+        state,
+        room=house.rooms_by_id[booking.room_id].slug,
+        day=local(booking.starts_at, house.zone).date(),
+        start=booking.starts_at,
+        minutes=(booking.ends_at - booking.starts_at) // timedelta(minutes=1),
+        handed=ours if state.handed is not None else None,
+        held=ours if state.held is not None else None,
+    )
 
 
 def _done_elsewhere(session: Session, ours: Held) -> Done:

@@ -12,10 +12,12 @@ from booking.refusals import Refused
 from kiosk.calendar_words import from_to, long_day, short_date, short_day
 from kiosk.components.meeting_words import Chip, access_chips, state_chip, takes_seats, title_of
 from kiosk.pages import shop
+from kiosk.pages.board import Board
 from kiosk.pages.scene import Scene
 from kiosk.phone import addresses
 from kiosk.routes.qr import address_in_words, qr_svg
-from models.meetings import Signup
+from models.database import Session
+from models.meetings import COUNTED, Signup
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,10 +33,12 @@ class MeetingView:
     group_slug: str
     text: str
     note: str
+    source: str  # whose calendar tells of it; empty: the house's, or its group says so
     price: str
     chip: Chip
     access: tuple[Chip, ...]
     without_phone: str  # what the control says that leads to a seat; empty: there is none
+    has_seats: bool  # the house counts them, so who has one can look it up and give it back
     code: Markup  # the QR code
     address: str  # the same in words
     why: str  # what one does with it
@@ -54,11 +58,13 @@ def meeting_view(one: Occurrence, at: datetime, address: str, *, paired: bool = 
         group_slug=one.group_slug,
         text=one.text_simple,
         note=one.note,
+        source="" if one.source == one.group_name else one.source,
         price=one.price_note,
         chip=chip,
         access=tuple(word for word in access_chips(one.access) if word.words != chip.words),
         without_phone=_without_phone(one) if paired else "",
-        code=qr_svg(page),
+        has_seats=paired and _has_seats(one, at),
+        code=qr_svg(addresses.in_spoken(page)),
         address=address_in_words(page),
         why=_why(one),
     )
@@ -68,6 +74,10 @@ def _without_phone(one: Occurrence) -> str:
     if not takes_seats(one):
         return ""
     return _("Ohne Handy") if one.free != 0 else _("Warten ohne Handy")
+
+
+def _has_seats(one: Occurrence, at: datetime) -> bool:
+    return one.signup in COUNTED and one.status != "cancelled" and one.starts > at
 
 
 def _why(one: Occurrence) -> str:
@@ -82,9 +92,13 @@ def _why(one: Occurrence) -> str:
 
 def looked_at(scene: Scene) -> Occurrence | None:
     """Return the meeting that was chosen; none if it is gone meanwhile."""
-    board, code = scene.board, scene.state.code
+    return meeting_with(scene.session, scene.board, scene.state.code, scene.now)
+
+
+def meeting_with(session: Session, board: Board, code: str, now: datetime) -> Occurrence | None:
+    """Return the meeting with *code*; none if it is gone."""
     try:
-        return board.meeting(code) or meetings.occurrence(scene.session, board.house, code, now=scene.now)
+        return board.meeting(code) or meetings.occurrence(session, board.house, code, now=now)
     except Refused:
         return None
 
@@ -111,6 +125,6 @@ def draw_window(scene: Scene) -> str:
     """Draw the chosen meeting for whoever stands behind."""
     one = looked_at(scene)
     if one is None:
-        return scene.board.window_in(scene.state.aids.language)
+        return scene.board.window_in(scene.state.aids.language, scene.notice)
     view = meeting_view(one, scene.board.at, scene.address)
     return shop.draw(scene, "meeting_window.html", view=view, colour=one.topic)

@@ -35,9 +35,15 @@ async def prove(place: Place, state: KioskState, digits: str) -> KioskState:
 
 
 async def prove_by_card(place: Place, state: KioskState, typed: str) -> KioskState:
-    """Find whose card a scanner read; return where that leads. What is no card of this house is said so."""
-    if state.screen is not Screen.MINE:
+    """Find whose card a scanner read; return where that leads. What is no card of this house is said so.
+
+    On the first screen a card says by itself what its holder wants; a parcel or a book says nothing.
+    """
+    at_home = state.screen is Screen.HOME
+    if not (state.screen is Screen.MINE or (at_home and typed)):
         return state
+    if at_home:
+        state = to(state, Screen.MINE)
     try:
         holder = await card_holder(place.db, typed)
     except Refused as reasons:

@@ -3,36 +3,22 @@
 from datetime import date, datetime, timedelta
 
 from booking import owndates, rules
-from booking.i18n import N_, _
+from booking.i18n import _
 from booking.owndates import OwnDate
 from booking.span import Span, local
 from kiosk.calendar_words import clock_time, duration, from_to, long_day
+from kiosk.freewords import handy, part_tabs
+from kiosk.ownwords import QUESTIONS, facts_of, title_of
 from kiosk.pages import book_day, book_time
 from kiosk.pages.choice import other_times
-from kiosk.pages.mine_dates import facts_of, later_ends, own, title_of
+from kiosk.pages.mine_dates import later_ends, own
 from kiosk.pages.scene import Scene
-
-# What is asked, what happens then, and the word on the button.
-_QUESTIONS = {
-    "cancel": (
-        N_("Diesen Termin absagen?"),
-        N_("Der Raum ist dann für andere frei. Im Programm steht „fällt aus“."),
-        N_("Ja, absagen"),
-    ),
-    "end": (N_("Jetzt beenden?"), N_("Der Raum ist dann gleich für andere frei."), N_("Ja, beenden")),
-    "decline": (
-        N_("Das Angebot nicht annehmen?"),
-        N_("Die Zeit bekommt dann jemand anderes."),
-        N_("Ja, nicht annehmen"),
-    ),
-    "move": (N_("Auf diese Zeit verlegen?"), N_("Die alte Zeit ist dann für andere frei."), N_("Ja, verlegen")),
-}
 
 
 def draw_sure(scene: Scene) -> str:
     """Draw the question, with everything in words and what will happen."""
     one, mine = own(scene), scene.state.mine
-    title, then, yes = _QUESTIONS[mine.ask]
+    title, then, yes = QUESTIONS[mine.ask]
     facts = facts_of(one)
     return scene.draw(
         "mine_sure.html",
@@ -88,8 +74,8 @@ def draw_times(scene: Scene) -> str:
     house, mine, one = scene.board.house, scene.state.mine, own(scene)
     day = mine.day or scene.board.today
     free = [local(span.start, house.zone) for span in _free(scene, day, day)]
-    starts = book_time.handy(free, house.rules.slot_step_min)
-    tabs = book_time.part_tabs(starts, mine.part)
+    starts = handy(free, house.rules.slot_step_min)
+    tabs = part_tabs(starts, mine.part)
     part = next((tab.value for tab in tabs if tab.chosen), "")
     return scene.draw(
         "mine_time.html",

@@ -6,43 +6,16 @@ from math import ceil
 
 from booking import cards, contacts, keybox, owndates
 from booking.door import Step
-from booking.i18n import N_, _
+from booking.i18n import _
 from booking.owndates import May, OwnDate, Stand
-from kiosk.calendar_words import clock_time, from_to, long_day, near_short_day
+from kiosk.calendar_words import clock_time, near_short_day
 from kiosk.components.meeting_words import Chip
+from kiosk.ownwords import SAID, facts_of, notes_of, stand_chip, title_of
+from kiosk.pages import shop, window
 from kiosk.pages.scene import Page, Scene, page_of
 
 DATES = 4  # on a page, as in the programme
 _LARGE_DATES = 3  # for whoever reads large
-_STANDS = {
-    Stand.CONFIRMED: ("good", "check", N_("zugesagt")),
-    Stand.MOVED: ("good", "forward", N_("verlegt")),
-    Stand.ASKED: ("wait", "hourglass", N_("angefragt")),
-    Stand.QUESTION: ("wait", "speech", N_("Rückfrage offen")),
-    Stand.OFFERED: ("wait", "bell", N_("Angebot")),
-    Stand.INSTEAD: ("wait", "bell", N_("Ersatz-Angebot")),
-    Stand.DISPLACED: ("stop", "cross", N_("fällt aus")),
-    Stand.CANCELLED: ("stop", "cross", N_("abgesagt")),
-    Stand.OVER: ("plain", "check", N_("vorbei")),
-}
-_MORE = {
-    Stand.ASKED: N_("Das Quartiersbüro entscheidet und schreibt Ihrer Gruppe."),
-    Stand.QUESTION: N_("Das Quartiersbüro hat Ihnen eine Frage geschrieben. Bitte antworten Sie dort."),
-    Stand.INSTEAD: N_("Die Stadt braucht den Raum zur alten Zeit. Diese Zeit ist für Sie frei gehalten."),
-    Stand.OFFERED: N_("Diese Zeit ist frei geworden. Sie ist für Ihre Gruppe frei gehalten."),
-    Stand.DISPLACED: N_("Die Stadt braucht den Raum zu dieser Zeit. Das tut uns leid."),
-    Stand.CANCELLED: N_("Dieser Termin findet nicht statt."),
-}
-# What was just done, said once.
-SAID = {
-    "cancel": N_("Abgesagt. Der Raum ist wieder frei."),
-    "decline": N_("Gut. Jemand anderes bekommt die Zeit."),
-    "accept": N_("Angenommen. Die Zeit gehört Ihnen."),
-    "end": N_("Beendet. Der Raum ist gleich wieder frei."),
-    "longer": N_("Verlängert."),
-    "move": N_("Verlegt."),
-    "asked": N_("Das Quartiersbüro muss noch zustimmen. Es schreibt Ihrer Gruppe."),
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,17 +38,6 @@ class Way:
     value: str
     pictogram: str
     words: str
-
-
-def title_of(one: OwnDate) -> str:
-    """Return how a date is called on a screen in the house."""
-    return one.title or _("Geschlossene Gruppe")
-
-
-def stand_chip(one: OwnDate) -> Chip:
-    """Return how it stands, in a word."""
-    kind, pictogram, words = _STANDS[one.stand]
-    return Chip(kind=kind, pictogram=pictogram, words=_(words))
 
 
 def rows(dates: list[OwnDate], today: date, number: int, size: int = DATES) -> Page[DateRow]:
@@ -108,6 +70,15 @@ def draw_dates(scene: Scene) -> str:
     )
 
 
+def draw_window(scene: Scene) -> str:
+    """Draw what everybody may know of the group that is here; of a closed one that is nothing."""
+    group = next((one for one in scene.board.groups if one.slug == scene.state.mine.group), None)
+    if group is None:
+        return scene.board.window_in(scene.state.aids.language)
+    dates = window.coming([one for one in scene.board.dates if one.group_slug == group.slug], scene.board.at)
+    return shop.draw(scene, "mine_window.html", group=group.name, dates=dates)
+
+
 def group_name(scene: Scene) -> str:
     """Return how a screen in the house may call the group that is here."""
     holder = cards.holder(scene.session, scene.state.mine.group)
@@ -121,23 +92,6 @@ def own(scene: Scene) -> OwnDate:
     """Return the chosen date as it stands now."""
     mine = scene.state.mine
     return owndates.own_date(scene.session, scene.board.house, mine.group, mine.booking, now=scene.now)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Facts:
-    """When and where, in words."""
-
-    day: str
-    time: str
-    block: str  # with set-up and tear-down; empty: the same
-    room: str
-
-
-def facts_of(one: OwnDate) -> Facts:
-    """Return when and where *one* is."""
-    same = (one.opens, one.closes) == (one.starts, one.ends)
-    block = "" if same else _("mit Aufbau und Abbau: {times}", times=from_to(one.opens, one.closes))
-    return Facts(day=long_day(one.starts.date()), time=from_to(one.starts, one.ends), block=block, room=one.room_name)
 
 
 def ways(one: OwnDate, *, can_last: bool) -> list[Way]:
@@ -187,14 +141,9 @@ def later_ends(scene: Scene) -> list[datetime]:
 
 
 def _notes(scene: Scene, one: OwnDate) -> list[str]:
-    notes = [_(_MORE[one.stand])] if one.stand in _MORE else []
-    if one.until is not None:
-        day, time = long_day(one.until.date()), clock_time(one.until)
-        notes.append(_("Bitte antworten Sie bis {day}, {time} Uhr.", day=day, time=time))
     phone = contacts.house_phone(scene.session, scene.board.house) if one.stand is Stand.QUESTION else None
-    if phone is not None:
-        notes.append(_("Oder rufen Sie an: {phone}", phone=phone.phone))
-    return notes
+    more = [_("Oder rufen Sie an: {phone}", phone=phone.phone)] if phone is not None else []
+    return [*notes_of(one), *more]
 
 
 def _seconds_left(scene: Scene) -> int:

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from booking import door, presence
 from booking.door import Around
 from booking.facts import HouseFacts
-from booking.i18n import N_, _
+from booking.i18n import _
 from kiosk.calendar_words import clock_time, from_to
+from kiosk.pages import shop
 from kiosk.pages.door_banner import name_of
 from kiosk.pages.mine_state import AtDoor
+from kiosk.pages.plan import layout_words, plan
 from kiosk.pages.scene import Scene, page_of
+from kiosk.pages.state import Screen
 from models.handovers import Moment
 
 HEADS = 6  # numbers on a page
-_LAYOUTS = {
-    "tables": ("layout-tables", N_("Tische und Stühle")),
-    "rows": ("layout-rows", N_("Stühle in Reihen")),
-    "standing": ("layout-standing", N_("freie Fläche, ohne Stühle")),
-}
 # Pictograms for what houses usually want to be looked at; any other item is a tick.
 _ITEMS = {
     "fenster": "window",
@@ -49,17 +47,27 @@ def can_undo(scene: Scene) -> bool:
 def draw_arrived(scene: Scene) -> str:
     """Draw the welcome: how the room stands, and whether it is as it should be."""
     one = _around(scene)
-    picture, words = _LAYOUTS.get(one.layout, _LAYOUTS["tables"])
+    picture, words = layout_words(one.layout)
     return scene.draw(
         "arrived.html",
         name=name_of(one),
         where=_where(one),
         uid=one.uid,
         layout_picture=picture,
-        layout=_("So soll der Raum stehen: {layout}", layout=_(words)),
+        layout=_("So soll der Raum stehen: {layout}", layout=words),
         until=_("Der Raum gehört Ihnen bis {time} Uhr, mit Aufräumen.", time=clock_time(one.closes)),
         undo=can_undo(scene),
     )
+
+
+def draw_window_of_room(scene: Scene) -> str:
+    """Draw how the room is to stand: for a group that comes as it wished, and as usual when it goes."""
+    one = _around(scene)
+    room = scene.board.house.room(one.room_slug)
+    layout = one.layout if scene.state.screen is Screen.ARRIVED else room.default_layout
+    _picture, words = layout_words(layout)
+    persons = min(one.persons or room.holds(layout), room.holds(layout) or room.holds())
+    return shop.draw(scene, "room_window.html", room=room.name, layout=words, plan=plan(layout, persons))
 
 
 # Going

@@ -1,19 +1,19 @@
 """Was ist los? The programme of the week: day by day, or what fits whoever asks."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from booking.i18n import N_, _
+from booking.i18n import _
 from booking.meetings import Occurrence
 from kiosk.calendar_words import clock_time, long_day, near_day, short_day, short_weekday
-from kiosk.components.meeting_words import Chip, access_chips, state_chip, title_of
+from kiosk.components.choices import CHOICES, chosen
+from kiosk.components.meeting_words import Chip, access_chips, state_chip, title_of, where
 from kiosk.pages.scene import Page, Scene, page_of
-from models.meetings import Signup
 
 ROWS = 4
 LARGE_ROWS = 3  # for whoever reads large
 DAYS = 7
+_HINTS = 2  # beside the day
 _PICTOGRAMS = 4  # beside one meeting
 
 
@@ -26,15 +26,6 @@ class DayTab:
     date: str
     label: str  # for whoever hears it
     chosen: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choice:
-    """Which meetings somebody looks for."""
-
-    name: str
-    pictogram: str
-    fits: Callable[[Occurrence], bool]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,26 +53,6 @@ class Row:
     access: tuple[Chip, ...]  # pictograms beside the title; their words are for whoever hears them
 
 
-def _for(*audience: str) -> Callable[[Occurrence], bool]:
-    return lambda one: not set(audience).isdisjoint(one.audience)
-
-
-def _for_families(one: Occurrence) -> bool:
-    return _for("familien", "kinder")(one) or "mit-kinderecke" in one.access
-
-
-def _without_signup(one: Occurrence) -> bool:
-    return one.signup is Signup.NONE
-
-
-CHOICES = {
-    "families": Choice(name=N_("Familien"), pictogram="kids", fits=_for_families),
-    "older": Choice(name=N_("Ältere"), pictogram="older", fits=_for("senioren")),
-    "youth": Choice(name=N_("Jugend"), pictogram="youth", fits=_for("jugend")),
-    "walk-in": Choice(name=N_("ohne Anmeldung"), pictogram="walk-in", fits=_without_signup),
-}
-
-
 def day_tabs(today: date, chosen: date | None) -> list[DayTab]:
     """Return the seven days from *today* on."""
     return [
@@ -104,29 +75,27 @@ def choice_tabs(chosen: str) -> list[ChoiceTab]:
     ]
 
 
-def chosen(dates: Sequence[Occurrence], choice: str) -> list[Occurrence]:
-    """Return those of *dates* that fit *choice*; all of them without one. What is nobody's business fits nobody."""
-    wanted = CHOICES.get(choice)
-    if wanted is None:
-        return list(dates)
-    return [one for one in dates if not one.hidden and one.status != "cancelled" and wanted.fits(one)]
-
-
 def row(one: Occurrence, at: datetime, *, of_week: bool = False) -> Row:
     """Return the line of one meeting; *of_week* says its day beside the time, else when it ends."""
     title, chip = title_of(one), state_chip(one, at)
     others = [word for word in access_chips(one.access) if word.words != chip.words]
     return Row(
         code="" if one.hidden else one.code,
-        time=clock_time(one.starts),
-        until=short_day(one.starts.date()) if of_week else _("bis {time}", time=clock_time(one.ends)),
+        time=_("Tag") if one.all_day else clock_time(one.starts),
+        until=_until(one, of_week=of_week),
         title=title.words,
         lang=title.lang,
-        room=one.room_name,
+        room=where(one),
         note=one.note,
         chip=chip,
         access=tuple(others[:_PICTOGRAMS]),
     )
+
+
+def _until(one: Occurrence, *, of_week: bool) -> str:
+    if of_week:
+        return short_day(one.starts.date())
+    return _("ganztägig") if one.all_day else _("bis {time}", time=clock_time(one.ends))
 
 
 def rows(dates: list[Occurrence], at: datetime, number: int, *, of_week: bool = False, size: int = ROWS) -> Page[Row]:
@@ -145,12 +114,14 @@ def draw(scene: Scene) -> str:
         if day
         else [one for one in fitting if one.ends > board.at and one.starts.date() < week_ends]
     )
+    hints = board.good_to_know(day) if day else board.good_to_know(board.today, DAYS)
     return scene.draw(
         "programme.html",
         tabs=day_tabs(board.today, day),
         choices=choice_tabs(state.look.choice),
         of_week=day is None,
         day=long_day(day) if day else _("In den nächsten sieben Tagen"),
+        hints=hints[:_HINTS],
         rows=rows(
             shown,
             board.at,

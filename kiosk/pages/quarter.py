@@ -41,8 +41,8 @@ def draw_one(scene: Scene) -> str:
         "quarter.html",
         quarter=quarter,
         rows=[row(one, board.at, of_week=True) for one in dates],
-        code=qr_svg(page) if offered else None,
-        address=address_in_words(page),
+        code=qr_svg(addresses.in_spoken(page)) if offered else None,
+        address=address_in_words(scene.address + addresses.CALENDAR),  # the other is too long to type
         office=office_for(scene, ""),
     )
 

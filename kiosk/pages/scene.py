@@ -1,15 +1,18 @@
 """What a screen is drawn from, and the frame around every screen of the panel."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from booking.i18n import spoken
+from booking.screens import ScreenFacts
+from kiosk.components.unbroken import unbroken
 from kiosk.pages.board import Board
 from kiosk.pages.mine_state import Mine
 from kiosk.pages.state import KioskState, Screen
+from kiosk.slips import Outcome
 from kiosk.theme import render
 from models.database import Session
 
@@ -39,10 +42,13 @@ class IdleTimes:
     home: float = 20  # the first screen, after a visit: it is loaded afresh, nobody is asked
 
     def of(self, state: KioskState) -> float:
-        """Return how long the screen of *state* waits."""
+        """Return how long the screen of *state* waits: twice as long for whoever asked for more time (WCAG 2.2.1)."""
+        return self._usually(state) * (2 if state.aids.more_time else 1)
+
+    def _usually(self, state: KioskState) -> float:
         if state == KioskState(page=state.page):
             return self.home
-        if state.screen in (Screen.PIN, Screen.CHECK) or state.mine != Mine():
+        if state.screen in (Screen.PIN, Screen.CHECK) or state.mine != Mine() or state.seat.sought is not None:
             return self.pin
         if state.screen in _WITH_CODE or state.look.still:
             return self.code
@@ -59,11 +65,31 @@ class Scene:
     now: datetime
     address: str  # of the house in the web, as QR codes name it
     idle: IdleTimes
-    paired: bool = True  # false: a browser that the desk has not paired; it sees the public programme only
+    prints: bool = False  # whether a printer of slips answers
+    slip: Outcome | None = None  # what became of the one that this visit asked for
+    screen: ScreenFacts | None  # none: a browser that the desk has not paired; it sees the public programme only
+    _seen: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def paired(self) -> bool:
+        """Whether this is a kiosk of the house."""
+        return self.screen is not None
+
+    @property
+    def notice(self) -> str:
+        """What the desk tells in this kiosk's window today; empty if nothing."""
+        return self.screen.notice_on(self.board.today) if self.screen else ""
+
+    def once(self, what: Hashable, look: Callable[[], Item]) -> Item:
+        """Return what *look* finds; asked again for the same *what*, without looking: two regions show it."""
+        if what not in self._seen:
+            self._seen[what] = look()
+        found: Item = self._seen[what]
+        return found
 
     def draw(self, template: str, **values: object) -> str:
         """Return the screen made of *template* and plain *values*, in the panel's frame."""
-        return render(
+        drawn = render(
             f"pages/{template}",
             screen=self.state.screen.value,
             idle=f"{self.idle.of(self.state):g}",
@@ -73,6 +99,7 @@ class Scene:
             paired=self.paired,
             **values,
         )
+        return unbroken(drawn)
 
 
 @dataclass(frozen=True, slots=True)

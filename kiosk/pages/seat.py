@@ -8,6 +8,7 @@ from kiosk.calendar_words import clock_time, long_day
 from kiosk.components.meeting_words import state_chip, takes_seats, title_of
 from kiosk.pages.meeting import looked_at
 from kiosk.pages.scene import Scene
+from kiosk.pages.slip import slip_view
 from models.meetings import Signup
 
 MOST = 4  # at the terminal; larger parties talk to the group
@@ -68,6 +69,7 @@ def draw_taken(scene: Scene) -> str:
     return scene.draw(
         "seat.html",
         taken=taken,
+        slip=slip_view(scene),
         persons=ngettext("{number} Person", "{number} Personen", taken.persons),
         title=title_of(one) if one else None,
         when=_when(one) if one else "",

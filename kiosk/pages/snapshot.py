@@ -7,19 +7,26 @@ from itertools import groupby
 from booking import contacts
 from booking.contacts import Help
 from booking.facts import HouseFacts
+from booking.i18n import FIRST_LANGUAGE, LANGUAGES
 from booking.meetings import Occurrence
 from booking.refusals import Refused
 from kiosk import work
 from kiosk.calendar_words import clock_time, long_day, short_day, short_weekday
+from kiosk.components.meeting_words import where
 from kiosk.pages.board import DAYS, Board, Boards
-from kiosk.theme import render
+from kiosk.pages.kept_words import spoken_everywhere, words_in
+from kiosk.theme import ASSETS, render
 from models.database import Database, Session
+
+# Kept with the page: who reads another language reads it without a server, too.
+_FONTS = tuple(sorted(file.name for file in (ASSETS / "fonts").glob("*.woff2")))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
     """One date; what only the server can know an hour later, as free seats, is left out."""
 
+    number: int  # of the date in the picture
     starts: datetime
     ends: datetime
     title: str
@@ -72,18 +79,20 @@ class Helpers:
 
 def days(board: Board) -> list[Day]:
     """Return the days that the picture reaches, each with its dates, empty ones too."""
-    lines = {day: tuple(map(_line, dates)) for day, dates in groupby(board.dates, lambda one: one.starts.date())}
+    numbered = groupby(enumerate(board.dates), lambda one: one[1].starts.date())
+    lines = {day: tuple(_line(number, one) for number, one in dates) for day, dates in numbered}
     known = (board.today + timedelta(days=number) for number in range(DAYS))
     before = [Day(day=day, lines=found) for day, found in lines.items() if day < board.today]
     return before + [Day(day=day, lines=lines.get(day, ())) for day in known]
 
 
-def _line(one: Occurrence) -> Line:
+def _line(number: int, one: Occurrence) -> Line:
     return Line(
+        number=number,
         starts=one.starts,
         ends=one.ends,
         title=one.title,
-        room=one.room_name,
+        room=where(one),
         note=one.note,
         is_cancelled=one.status == "cancelled",
         is_hidden=one.hidden,
@@ -92,7 +101,18 @@ def _line(one: Occurrence) -> Line:
 
 def draw(board: Board, helpers: Helpers) -> str:
     """Return the page; its script shows of it what is on by its own clock."""
-    return render("pages/snapshot.html", house=board.house, at=board.at, days=days(board), helpers=helpers)
+    shown = days(board)
+    return render(
+        "pages/snapshot.html",
+        house=board.house,
+        at=board.at,
+        days=shown,
+        helpers=helpers,
+        languages=LANGUAGES.values(),
+        spoken=spoken_everywhere([day.day for day in shown], board.dates),
+        words=words_in(FIRST_LANGUAGE),
+        fonts=_FONTS,
+    )
 
 
 class Snapshots:

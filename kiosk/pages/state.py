@@ -11,6 +11,14 @@ from kiosk.pages.mine_state import AtDoor, Mine
 DAYS_A_PAGE = 14  # of the strip of days
 
 
+class Pace(StrEnum):
+    """How quickly this machine's voice reads aloud."""
+
+    SLOW = "slow"
+    USUAL = "usual"
+    QUICK = "quick"
+
+
 class Screen(StrEnum):
     """What the panel shows."""
 
@@ -49,11 +57,21 @@ class Screen(StrEnum):
     WHO = "who"
     SEATS = "seats"
     SEAT = "seat"
+    SEAT_FIRST = "seat-first-word"  # of a code word
+    SEAT_SECOND = "seat-second-word"
+    SEAT_NUMBER = "seat-number"
+    MY_SEATS = "my-seats"
+    MY_SEAT = "my-seat"
+    SEAT_SURE = "seat-sure"
+    SEAT_GONE = "seat-gone"
     QUARTERS = "quarters"
     QUARTER = "quarter"
     HELP = "help"
     OFFICE = "office"
     ABOUT = "about-us"
+    SORRY = "sorry"  # a tap that we could not follow, or something held up that means nothing
+    STAFF = "staff"
+    STAFF_REACH = "staff-reach"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,6 +122,7 @@ class Look:
     office: str = ""  # slug of a function
     before_help: Screen = Screen.HOME  # where the way back from "Wer hilft mir?" leads
     page_before_help: int = 0
+    before_broken: Screen = Screen.HOME  # where the way back from "Etwas ist kaputt" leads
     still: bool = False  # the pages of the shop window stand still
 
 
@@ -111,9 +130,22 @@ class Look:
 class SeatTaken:
     """A seat that was taken: all that its holder must remember, and nothing about them."""
 
+    id: int  # so that its holder can say "Doch nicht"; never shown
     code_word: str
     persons: int
     waiting: int  # 0: has a seat; n: the n-th on the waiting list
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatSought:
+    """A code word, said by tiles and digits; what it opened counts on these screens and ends with them."""
+
+    words: tuple[str, ...] = ()
+    code_word: str = ""  # of a seat; empty: not found yet
+    seat: int = 0  # id of the one that is looked at
+    several: bool = False  # it opens more dates of a series than this one
+    from_meeting: bool = False  # where the way back leads
+    page: int = 0  # of the list from which the meeting was opened
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,6 +154,15 @@ class SeatChoice:
 
     once: str = ""  # mark of this choice, so that two taps take one seat
     taken: SeatTaken | None = None
+    sought: SeatSought | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Staff:
+    """Somebody of the staff stands here, let in by a code of the desk."""
+
+    until: datetime  # aware; then it closes by itself
+    touched: tuple[str, ...] = ()  # places of the panel that felt the finger
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,11 +172,14 @@ class Aids:
     language: str = FIRST_LANGUAGE
     large: bool = False
     contrast: bool = False
+    pace: Pace = Pace.USUAL
+    loud: bool = False  # the voice; how loud the machine is at most says the machine
+    more_time: bool = False  # asked for; see IdleTimes.of
 
     @property
     def needs_time(self) -> bool:
         """Whether somebody reads otherwise than most: then every time-out is longer (UX §6.3)."""
-        return self != Aids()
+        return replace(self, more_time=False) != Aids()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,7 +193,7 @@ class KioskState:
     aside_page: int = 0
     day: date | None = None
     code: str = ""  # of the meeting
-    feed: str = ""  # of the calendar: "", "rooms", "groups", "room/SLUG", "group/SLUG"
+    feed: str = ""  # of the calendar: "", "groups", "here/groups" (the list to choose from), "group/SLUG", and so on
     look: Look = Look()
     seat: SeatChoice = SeatChoice()
     room: str = ""
@@ -169,6 +213,8 @@ class KioskState:
     done: Done | None = None
     mine: Mine = field(default_factory=Mine)
     door: AtDoor = field(default_factory=AtDoor)
+    slip: int = 0  # the one that is printed for this visit (kiosk.slips); 0: none was asked for
+    staff: Staff | None = None
 
     def chosen_day(self) -> date:
         """Return the day that was chosen. Raises LookupError before that: its screen cannot be reached."""
@@ -219,9 +265,11 @@ def wrong_pin(state: KioskState, reason: str, *, locked: bool = False) -> KioskS
     return replace(state, screen=Screen.PIN, proved="", reasons=(reason,), others=(), locked=locked)
 
 
-def failed(state: KioskState, reason: str) -> KioskState:
-    """Return *state* after a tap that we could not follow: choices stay, a PIN is typed again."""
-    return replace(state, reasons=(reason,), others=())
+def failed(state: KioskState, *why: str) -> KioskState:
+    """Step aside to say *why* we could not follow: no screen has to find room for it, and every choice stays."""
+    if state.aside is not None:
+        return to(state, Screen.SORRY, reasons=why)
+    return to(state, Screen.SORRY, reasons=why, aside=state.screen, aside_page=state.page)
 
 
 def booked(state: KioskState, done: Done) -> KioskState:

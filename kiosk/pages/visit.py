@@ -32,7 +32,8 @@ class Visit:
     """The panel and the shop window of one browser; without a *screen* it is no kiosk of the house."""
 
     def __init__(self, place: Place, board: Board, address: str, screen: ScreenFacts | None) -> None:
-        self._place = replace(place, terminal=f"kiosk:{screen.id}") if screen is not None else place
+        known = replace(place, address=address)
+        self._place = replace(known, screen_id=screen.id, terminal=f"kiosk:{screen.id}") if screen else known
         self._screen = screen
         self._board = board
         self._address = address
@@ -69,9 +70,15 @@ class Visit:
             background_tasks.create(self._redraw(), name="redraw a kiosk")
 
     def told_of_device(self, screen: ScreenFacts | None) -> None:
-        """Hear that the desk changed how this machine hangs, or took its rights back: from now on nothing is done."""
-        self._screen = screen
-        if self._client is not None:
+        """Hear what the desk did with this machine.
+
+        If it only tells something else in the window, the visit goes on. If it hangs otherwise, is to be loaded afresh
+        or has lost its rights, nothing more is done from now on.
+        """
+        before, self._screen = self._screen, screen
+        if screen is not None and before is not None and screen.page() == before.page():
+            self.show(self._board)
+        elif self._client is not None:
             self._client.open("/kiosk")  # drawn for what it is now; nothing of the visit is kept
 
     def _show_window(self) -> None:
@@ -79,7 +86,8 @@ class Visit:
             self._window.show(self._window_drawing())
 
     def _window_drawing(self) -> str:
-        return self._own_window or self._board.window_in(self._state.aids.language)
+        notice = self._screen.notice_on(self._board.today) if self._screen else ""
+        return self._own_window or self._board.window_in(self._state.aids.language, notice)
 
     async def _redraw(self) -> None:
         async with self._turn:
@@ -119,8 +127,9 @@ class Visit:
                 await self._follow(tap)
                 await self._let_go(before)
             return await self._drawing()
-        except Refused as refused:  # the database is away for a while
-            return await self._sorry(" ".join(sentences(refused.reasons, self._board.house.zone)))
+        except Refused as refused:
+            # The database is away for a while: as soon as it is back the visit goes on where the tap leads, by itself.
+            return self._pause(" ".join(sentences(refused.reasons, self._board.house.zone)))
         except Exception:
             # Nobody at the kiosk can do anything about it: they keep their choices and hear it in words.
             _log.exception("a tap failed: %s", tap.action)
@@ -133,16 +142,9 @@ class Visit:
         return self._panel is None or offers(self._panel.drawing, tap)
 
     async def _sorry(self, why: str) -> str:
-        """Return the screen with *why* on it. What was chosen stays, as far as any screen can show it."""
+        """Return a screen that says *why*; the way back leads to every choice, as far as any screen can show it."""
         self._state = failed(self._state, why)
-        try:
-            return await self._drawing()
-        except Refused:
-            return self._pause(why)
-        except Exception:
-            _log.exception("the screen %s cannot be drawn", self._state.screen)
-            self._state = KioskState(aids=self._state.aids, reasons=(why,))  # the start needs no database
-            return await self._drawing()
+        return await self._drawing()  # it asks no database
 
     def _pause(self, why: str) -> str:
         usual = f"{self._place.idle.usual:g}"
@@ -154,6 +156,7 @@ class Visit:
                 aids=self._state.aids,
                 language=spoken(),
                 reasons=(why,),
+                paired=False,
             )
 
     async def _follow(self, tap: Tap) -> None:
@@ -196,7 +199,9 @@ class Visit:
             now=clock.now(),
             address=self._address,
             idle=self._place.idle,
-            paired=self._screen is not None,
+            prints=self._place.printing.offered,
+            slip=self._place.printing.outcome(self._state.slip),
+            screen=self._screen,
         )
         with speaking(self._state.aids.language):  # the thread that draws knows nothing of the task that asked
             window = window_of(self._state)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from booking import community, contacts, meetings, offices
 from booking.i18n import N_, _
 from booking.offices import Office
-from kiosk.components.vcard import vcard
+from kiosk.components.vcard import to_call, vcard
 from kiosk.pages.meeting import looked_at
 from kiosk.pages.programme import row
 from kiosk.pages.scene import Scene
@@ -34,12 +34,14 @@ class OfficeView:
     phone: str
     hours: str
     text: str
-    code: Markup
+    code: Markup  # its card
+    small: Markup  # its number alone
 
 
 def office_view(office: Office, house: str) -> OfficeView:
     """Return *office* with its card as a QR code."""
     label = _("QR-Code: {address}", address=office.function)
+    card = vcard(office, house)
     return OfficeView(
         slug=office.slug,
         function=office.function,
@@ -47,7 +49,8 @@ def office_view(office: Office, house: str) -> OfficeView:
         phone=office.phone,
         hours=office.hours,
         text=office.text,
-        code=qr_svg(vcard(office, house), label=label),
+        code=qr_svg(card, label=label),
+        small=qr_svg(to_call(office) or card, label=label),
     )
 
 

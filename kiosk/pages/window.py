@@ -8,6 +8,7 @@ from booking.i18n import FIRST_LANGUAGE, _, ngettext, spoken
 from booking.meetings import Occurrence
 from kiosk.calendar_words import clock_time, near_short_day
 from kiosk.components.meeting_words import Title, title_of
+from kiosk.components.unbroken import unbroken
 from kiosk.theme import render
 
 MOST_LEAVES = 5  # that take turns at the window's foot; assets/css/kiosk-look.css turns them
@@ -83,11 +84,13 @@ class WindowView:
     coming: tuple[Coming, ...]
     here: str  # who is there today; empty: nobody
     leaves: tuple[Notice, ...]  # take turns
+    notice: str = ""  # what the desk tells at this kiosk alone
 
 
 def coming(dates: Sequence[Occurrence], at: datetime, number: int = 3) -> tuple[Coming, ...]:
     """Return the next meetings that everybody may join."""
     ahead = [one for one in dates if one.starts > at and one.status != "cancelled" and not one.hidden]
+    ahead = [one for one in ahead if not one.source]  # what is on in this house; the rest stands in the programme
     return tuple(
         Coming(
             title=title_of(one).words,
@@ -118,4 +121,4 @@ def leaves(closed: Notice | None, notices: Sequence[Notice], meetings_this_week:
 
 def draw(view: WindowView) -> str:
     """Return the shop window as HTML."""
-    return render("pages/window.html", view=view, name=view.name, at=view.at, here=view.here)
+    return unbroken(render("pages/window.html", view=view, name=view.name, at=view.at, here=view.here))

@@ -3,14 +3,16 @@
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from booking.facts import HouseFacts
-from booking.i18n import N_, _
-from booking.refusals import Refusal
+from booking.i18n import N_, _, spoken
+from booking.refusals import Malformed, Refusal
 from kiosk import answers, guard, theme
+from kiosk.phone import languages, styles
 from kiosk.words import sentences
 
 _NO_ZONE = ZoneInfo("UTC")
@@ -72,16 +74,40 @@ def page(
     status: int = 200,
     cache: str = LIVE,
     headers: dict[str, str] | None = None,
+    shared: str = "",
     **values: object,
 ) -> HTMLResponse:
-    """Return the page *template* (beside this file) filled with *values*; it needs `house`, a HouseSign or none."""
-    rendered = theme.render(f"phone/{template}", **values)
-    return HTMLResponse(rendered, status, {**guard.PLAIN_HEADERS, "Cache-Control": cache, **(headers or {})})
+    """Return the page *template* (beside this file) filled with *values*; it needs `house`, a HouseSign or none.
+
+    It speaks the language that is spoken here and its links keep a chosen one (kiosk.phone.languages). *shared* is
+    the path under which search engines and friends may know it; without one it is nobody's business.
+    """
+    rendered = theme.render(
+        f"phone/{template}",
+        language=spoken(),
+        ways=languages.ways(),
+        locale=languages.locale(),
+        site=languages.asked().site,
+        canonical=languages.canonical(shared) if shared else "",
+        alternates=languages.alternates(shared) if shared else [],
+        style=styles.inside,
+        **values,
+    )
+    said = {**_headers(), **languages.headers(), "Cache-Control": cache, **(headers or {})}
+    return HTMLResponse(languages.kept_in(rendered), status, said)
 
 
 def go_to(path: str) -> Response:
-    """Send the browser to *path* with GET after a form was taken."""
-    return RedirectResponse(path, 303, {**guard.PLAIN_HEADERS, "Cache-Control": PRIVATE})
+    """Send the browser to *path* with GET after a form was taken; it goes on in the same language."""
+    return RedirectResponse(languages.kept(path), 303, {**guard.PLAIN_HEADERS, "Cache-Control": PRIVATE})
+
+
+def told(reasons: tuple[Refusal, ...], zone: ZoneInfo) -> list[str]:
+    """Return *reasons* as sentences above a form that was sent in vain."""
+    # What was malformed here was not written by a person, so its details would help nobody.
+    if any(isinstance(reason, Malformed) for reason in reasons):
+        return [_("Das Formular kam nicht richtig an. Bitte versuchen Sie es noch einmal.")]
+    return sentences(reasons, zone)
 
 
 def trouble_page(reasons: tuple[Refusal, ...], zone: ZoneInfo = _NO_ZONE) -> HTMLResponse:
@@ -122,8 +148,18 @@ def status_page(code: int, texts: list[str] | None = None, *, headers: dict[str,
     )
 
 
+@cache
+def _headers() -> dict[str, str]:
+    policy = guard.PLAIN_HEADERS["Content-Security-Policy"]
+    return {
+        **guard.PLAIN_HEADERS,
+        "Content-Security-Policy": policy.replace("style-src 'self'", f"style-src {styles.sources()}"),
+    }
+
+
 def _bare(title: str, text: str) -> str:
     return (
-        f'<!doctype html><html lang="de"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<!doctype html><html lang="{spoken().tag}" dir="{spoken().direction}">'
+        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{html.escape(title)}</title><h1>{html.escape(title)}</h1><p>{html.escape(text)}</p>"
     )

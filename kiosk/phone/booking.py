@@ -1,5 +1,7 @@
 """What is held at the kiosk, finished on somebody's own phone: with the group's PIN, or by asking as somebody new."""
 
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,28 +13,27 @@ from starlette.responses import Response
 from booking import cards, clock, community, contacts, handover, holds, newcomers, occupancy
 from booking.community import GroupCard
 from booking.contacts import Help
-from booking.facts import UsageFacts
+from booking.facts import HouseFacts, UsageFacts
 from booking.handover import Stage
-from booking.i18n import _
-from booking.refusals import Malformed, Refusal, Refused
+from booking.refusals import Malformed, Refused, UnknownLink
 from booking.seals import PIN_LENGTH
 from booking.settings import Settings
 from booking.span import local
 from kiosk import answers, guard
 from kiosk.calendar_words import from_to
 from kiosk.phone import addresses, wording
-from kiosk.phone.answers import PRIVATE, HouseSign, go_to, page, trouble_page
+from kiosk.phone.answers import PRIVATE, HouseSign, go_to, page, told, trouble_page
 from kiosk.phone.declare import declare
 from kiosk.phone.meeting import FROM_ONE_ADDRESS, WINDOW
+from kiosk.phone.slots import instead
 from kiosk.proof import pin_objection
-from kiosk.words import sentences
 from kiosk.work import reading, writing
 from models.bookings import Booking, State
 from models.database import Database, Session
 
 # Whoever has the link has the booking; a search engine never.
 _HEADERS = {"X-Robots-Tag": "noindex, nofollow"}
-AS_GROUP, AS_NEW = "gruppe", "neu"
+AS_GROUP, AS_NEW, OTHERWISE = "gruppe", "neu", "andere"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,11 +41,14 @@ class BookingLook:
     """Everything that the page shows; nothing in it is about a person."""
 
     house: HouseSign
+    facts: HouseFacts
     zone: ZoneInfo
     stage: Stage
     own: bool  # this address is known to one phone only, the one that finished it
     asked: bool  # the desk decides
+    again: str  # where a time like it is chosen anew; empty: at the kiosk
     room: str
+    room_slug: str
     day: str
     times: str
     groups: list[GroupCard]
@@ -84,10 +88,12 @@ class BookingPages:
         try:
             sent = _read(await guard.small_form(request))
             self._check(request)
+            if sent.way == OTHERWISE:
+                return go_to(await writing(self._db, lambda session: _let_go(session, _token(request))))
             token = await self._do(_token(request), sent)
         except Refused as refused:
-            return await self._page(request, sent, refused.reasons)
-        return go_to(f"{addresses.booking(token)}{f'?als={sent.way}' if not _finishes(sent) else ''}")
+            return await self._page(request, sent, refused)
+        return go_to(addresses.booking(token) if _finishes(sent) else addresses.booking_as(token, sent.way))
 
     def _check(self, request: Request) -> None:
         """Raise Refused if this was sent from no page of ours, or too often from one address."""
@@ -99,6 +105,8 @@ class BookingPages:
         """Do what was asked and return the token that shows it."""
         if not _finishes(sent):
             await writing(self._db, lambda session: _take_along(session, token))
+            if sent.way == AS_NEW:  # before anything is chosen that would be in vain
+                await reading(self._db, lambda session: _too_early(session, token))
             return token
         if sent.way == AS_NEW:
             return await writing(self._db, lambda session: _ask(session, token, sent))
@@ -109,21 +117,25 @@ class BookingPages:
             raise Refused(wrong)
         return await writing(self._db, lambda session: _book(session, token, sent.group))
 
-    async def _page(self, request: Request, sent: Sent | None = None, reasons: tuple[Refusal, ...] = ()) -> Response:
+    async def _page(self, request: Request, sent: Sent | None = None, refused: Refused | None = None) -> Response:
+        reasons = refused.reasons if refused else ()
         try:
             seen = await reading(self._db, lambda session: look(session, _token(request), now=clock.now()))
-        except Refused as refused:
-            return trouble_page(refused.reasons)
-        way = sent.way if sent else request.query_params.get("als", "")
+        except Refused as gone:
+            return trouble_page(gone.reasons)
+        chosen = sent or _carried(request.query_params)
+        way = "" if reasons and not _finishes(chosen) else chosen.way
         return page(
             "booking.html",
             status=answers.status(reasons) if reasons else 200,
             cache=PRIVATE,
             headers={**_HEADERS, **answers.headers(reasons)},
-            alerts_here=_alerts(reasons, seen.zone),
+            alerts_here=told(reasons, seen.zone),
+            instead=[instead(seen.facts, one, seen.room_slug) for one in (refused.alternatives if refused else ())],
+            once=secrets.token_urlsafe(16),
             token=_token(request),
             way=way if way in (AS_GROUP, AS_NEW) else "",
-            sent=sent or Sent(),
+            sent=chosen,
             pin_length=PIN_LENGTH,
             house=seen.house,
             seen=seen,
@@ -146,11 +158,14 @@ def look(session: Session, token: str, *, now: datetime) -> BookingLook:
     mine = opened.own
     return BookingLook(
         house=HouseSign.of(house),
+        facts=house,
         zone=house.zone,
         stage=opened.stage,
         own=opened.own,
         asked=booking.state is State.REQUESTED,
+        again=addresses.book(room.slug, day=starts.date()) if mine else "",
         room=room.name,
+        room_slug=room.slug,
         day=wording.day_heading(starts.date(), local(now, house.zone).date()),
         times=from_to(starts, ends),
         groups=community.public_groups(session),
@@ -168,6 +183,23 @@ def _meeting(booking: Booking) -> str:
 
 def _take_along(session: Session, token: str) -> None:
     handover.take_along(session, occupancy.house_facts(session), token, now=clock.now())
+
+
+def _too_early(session: Session, token: str) -> None:
+    """Raise Refused, with times that are free, if nobody new may ask for what *token* opens."""
+    house, now = occupancy.house_facts(session), clock.now()
+    opened = handover.opened_by(session, token, now=now)
+    newcomers.too_early(session, house, opened.booking.uid, now=now)
+
+
+def _let_go(session: Session, token: str) -> str:
+    """Let go of what was held from this phone and return where another time is chosen. Raises Refused."""
+    house, now = occupancy.house_facts(session), clock.now()
+    opened = handover.opened_by(session, token, now=now)
+    if not opened.own:  # what a kiosk holds is let go of there
+        raise Refused(UnknownLink())
+    booking = holds.let_go(session, house, opened.booking.uid, who=handover.VISITOR, now=now)
+    return addresses.book(house.rooms_by_id[booking.room_id].slug, day=local(booking.starts_at, house.zone).date())
 
 
 def _book(session: Session, token: str, group: str) -> str:
@@ -213,6 +245,16 @@ def _read(fields: dict[str, str]) -> Sent:
     )
 
 
+def _carried(query: Mapping[str, str]) -> Sent:
+    """Return what was chosen before another time was: nothing of it is lost."""
+    return Sent(
+        way=query.get("als", ""),
+        group=query.get("gruppe", "")[:80],
+        usage=query.get("anlass", "")[:80],
+        persons=_number(query.get("personen", "")),
+    )
+
+
 def _number(text: str) -> int:
     """Return the number that was sent; 0, which no room takes, if it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
@@ -225,10 +267,3 @@ def _finishes(sent: Sent) -> bool:
 def _token(request: Request) -> str:
     token: str = request.path_params["token"]
     return token
-
-
-def _alerts(reasons: tuple[Refusal, ...], zone: ZoneInfo) -> list[str]:
-    # What was malformed here was not written by a person, so its details would help nobody.
-    if any(isinstance(reason, Malformed) for reason in reasons):
-        return [_("Das Formular kam nicht richtig an. Bitte versuchen Sie es noch einmal.")]
-    return sentences(reasons, zone)

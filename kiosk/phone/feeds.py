@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 
 from booking import community, occupancy
 from booking.facts import HouseFacts
+from booking.feeds import topic_feeds
 from booking.i18n import _
 from booking.refusals import Refused, UnknownFeed
 from kiosk.phone import addresses
@@ -33,17 +34,32 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """The page of the house that shows the same as a calendar, as it is now."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """Every calendar that the public may have."""
 
     all: Feed
     rooms: tuple[Feed, ...]
     groups: tuple[Feed, ...]
+    topics: tuple[Feed, ...] = ()
+    districts: tuple[Feed, ...] = ()
 
     @property
     def every(self) -> tuple[Feed, ...]:
         """All of them, in the order of the page."""
-        return (self.all, *self.rooms, *self.groups)
+        return (self.all, *self.topics, *self.rooms, *self.groups, *self.districts)
+
+    def of(self, kind: str) -> tuple[Feed, ...]:
+        """Return those of a *kind* ("rooms", "groups", "topics", "districts"); none of any other."""
+        known = {"rooms": self.rooms, "groups": self.groups, "topics": self.topics, "districts": self.districts}
+        return known.get(kind, ())
 
 
 def offer(session: Session, house: HouseFacts) -> Offer:
@@ -52,6 +68,8 @@ def offer(session: Session, house: HouseFacts) -> Offer:
         all=Feed(ALL, _("Alle Treffen")),
         rooms=tuple(Feed(f"room/{room.slug}", room.name) for room in house.public_rooms),
         groups=tuple(Feed(f"group/{group.slug}", group.name) for group in community.public_groups(session)),
+        topics=tuple(Feed(f"topic/{feed.slug}", feed.name) for feed in topic_feeds(house)),
+        districts=tuple(Feed(f"district/{one.slug}", one.name) for one in community.quarters(session)),
     )
 
 
@@ -61,6 +79,23 @@ def find(session: Session, key: str) -> Feed:
         if feed.key == key:
             return feed
     raise Refused(UnknownFeed())
+
+
+def holds(feed: Feed) -> str:
+    """Return in a simple sentence what stands in *feed*."""
+    return {
+        "all": _("Darin stehen alle Treffen im Haus."),
+        "room": _("Darin steht alles, was in diesem Raum stattfindet."),
+        "group": _("Darin stehen alle Treffen dieser Gruppe."),
+        "topic": _("Darin stehen alle Treffen zu diesem Thema."),
+        "district": _("Darin stehen alle Treffen für dieses Viertel."),
+    }[feed.key.partition("/")[0]]
+
+
+def back(feed: Feed) -> Back:
+    """Return the page on which one sees without a calendar program what *feed* tells."""
+    kind, _slash, slug = feed.key.partition("/")
+    return Back(addresses.quarter(slug), feed.name) if kind == "district" else Back("/", _("Programm"))
 
 
 def links(base: str, feed: Feed, house_name: str) -> Links:

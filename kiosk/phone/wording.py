@@ -21,6 +21,7 @@ class Joining:
     most: int
     waitlist: bool
     text: str
+    waits: bool = False  # there is a waiting list, and somebody who sends the form now may come to stand on it
 
 
 def list_chips(date: Occurrence, now: datetime) -> list[Chip]:
@@ -68,7 +69,8 @@ def joining(date: Occurrence, zone: ZoneInfo, now: datetime) -> Joining:
         return Joining(0, False, text)
     most = min(MOST_PERSONS, date.capacity or MOST_PERSONS)
     if date.signup is Signup.WAITLIST:
-        return Joining(most, date.free == 0, _waiting_hint(date.free, most))
+        waits = date.free is not None and date.free < most
+        return Joining(most, date.free == 0, _waiting_hint(date.free, most), waits)
     if date.free == 0:
         return Joining(0, False, _("Leider sind alle Plätze vergeben. Manchmal wird wieder ein Platz frei."))
     return Joining(min(most, date.free or most), False, "")
@@ -79,6 +81,11 @@ def _why_nobody_signs_up(date: Occurrence, zone: ZoneInfo, now: datetime) -> str
         return _("Das ist ein Treffen einer geschlossenen Gruppe.")
     if date.signup is Signup.NONE:
         return _("Kommen Sie einfach vorbei. Sie müssen sich nicht anmelden.")
+    if date.source:
+        return _(
+            "Dieses Treffen ist nicht hier im Haus. Fragen beantwortet der Veranstalter: {group}.",
+            group=date.group_name,
+        )
     if date.signup is Signup.EXTERNAL:
         return _("Die Anmeldung läuft über den Veranstalter: {group}.", group=date.group_name or _("siehe oben"))
     if date.starts <= now:
@@ -107,4 +114,4 @@ def day_heading(day: date, today: date) -> str:
     """Return the day, with the word for it if it is near: `Heute, Montag, 23. November`."""
     names = {0: _("Heute"), 1: _("Morgen")}
     near = names.get((day - today).days)
-    return f"{near}, {long_day(day)}" if near else long_day(day)
+    return _("{near}, {day}", near=near, day=long_day(day)) if near else long_day(day)

@@ -8,7 +8,8 @@ from starlette.types import Scope
 
 from kiosk.theme import ASSETS
 
-SHOWN = ("css", "fonts", "pictograms", "scripts")
+_FOR_EVER = "public, max-age=31536000, immutable"
+SHOWN = ("css", "fonts", "pictograms", "pictures", "scripts")
 
 
 class _Kept(StaticFiles):
@@ -19,7 +20,7 @@ class _Kept(StaticFiles):
         answer = await super().get_response(path, scope)
         # Styles name a font without its content's name; a changed font would get another name.
         named = b"v=" in scope.get("query_string", b"") or path.endswith(".woff2")
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if named else "no-cache"
+        answer.headers["Cache-Control"] = _FOR_EVER if named else "no-cache"
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer
 

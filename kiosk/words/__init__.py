@@ -6,13 +6,15 @@ The sentences stand in the modules beside this one, by subject as the refusals t
 from zoneinfo import ZoneInfo
 
 from booking.refusals import Refusal
-from kiosk.words import demands, life, missing, rounds, seats, times, waiting, who
+from kiosk.words import demands, desk, life, missing, outside, rounds, seats, times, waiting, who
 from kiosk.words.base import Table
 
 _SENTENCES: Table = {
     **demands.SENTENCES,
+    **desk.SENTENCES,
     **life.SENTENCES,
     **missing.SENTENCES,
+    **outside.SENTENCES,
     **rounds.SENTENCES,
     **seats.SENTENCES,
     **times.SENTENCES,

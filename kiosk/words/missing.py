@@ -29,8 +29,19 @@ SENTENCES: Table = {
     refusals.UnknownBooking: fixed(N_("Diesen Termin gibt es nicht.")),
     refusals.UnknownSeat: fixed(N_("Diesen Platz gibt es nicht. Vielleicht ist der Link nicht vollständig.")),
     refusals.UnknownLink: fixed(N_("Diese Adresse gilt nicht oder nicht mehr. Sie gilt nur ein paar Minuten.")),
+    refusals.UnknownAccess: fixed(
+        N_(
+            "Diese Adresse gilt nicht oder nicht mehr. Vielleicht hat Ihre Gruppe eine neue. "
+            "Das Quartiersbüro hilft Ihnen."
+        )
+    ),
+    refusals.SignInOver: fixed(
+        N_("Dieser Link gilt 15 Minuten und nur einmal. Bitte lassen Sie sich einen neuen schicken.")
+    ),
+    refusals.UnknownMember: fixed(N_("Diese Aufgabe hat in der Gruppe niemand mehr.")),
     refusals.UnknownClosure: fixed(N_("Diesen Schließtag gibt es nicht mehr.")),
     refusals.UnknownScreen: fixed(N_("Dieses Gerät ist nicht mehr angemeldet.")),
     refusals.UnknownDamage: fixed(N_("Diese Meldung gibt es nicht.")),
+    refusals.UnknownLetter: fixed(N_("Der Brief ist gerade unterwegs oder schon erledigt.")),
     refusals.UnknownFeed: fixed(N_("Diesen Kalender gibt es nicht.")),
 }

@@ -15,12 +15,21 @@ def _full(reason: refusals.Full, zone: ZoneInfo) -> str:
     return ngettext("Es ist nur noch {number} Platz frei.", "Es sind nur noch {number} Plätze frei.", reason.free)
 
 
+def _dates_full(reason: refusals.DatesFull, zone: ZoneInfo) -> str:
+    return ngettext(
+        "An {number} Termin dieser Reihe sind nicht genug Plätze frei.",
+        "An {number} Terminen dieser Reihe sind nicht genug Plätze frei.",
+        len(reason.full),
+    )
+
+
 SENTENCES: Table = {
     refusals.Full: _full,
     refusals.ManySeatsHere: lambda reason, zone: _(
         "Hier wurden gerade viele Plätze vergeben. Mit dem Handy geht es gleich, hier wieder in {wait}.",
         wait=waiting_time(reason.wait),
     ),
+    refusals.ClosedGroup: fixed(N_("Das ist ein Treffen einer geschlossenen Gruppe.")),
     refusals.NoSignup: fixed(N_("Hier ist keine Anmeldung nötig. Kommen Sie einfach vorbei.")),
     refusals.SignupElsewhere: fixed(N_("Die Anmeldung läuft über den Veranstalter.")),
     refusals.SignupClosed: lambda reason, zone: _(
@@ -30,4 +39,13 @@ SENTENCES: Table = {
     ),
     refusals.MeetingOver: fixed(N_("Das Treffen hat schon begonnen oder ist vorbei.")),
     refusals.MeetingCancelled: fixed(N_("Dieses Treffen ist abgesagt.")),
+    refusals.UnknownCodeWord: fixed(N_("Dieses Merkwort kennen wir nicht. Bitte prüfen Sie die Wörter und die Zahl.")),
+    refusals.SeatOfferOver: fixed(N_("Dieser Platz ist leider nicht mehr für Sie frei.")),
+    refusals.DatesFull: _dates_full,
+    refusals.BadAddress: fixed(
+        N_("Diese E-Mail-Adresse ist nicht richtig. Bitte prüfen Sie sie, oder lassen Sie das Feld leer.")
+    ),
+    refusals.BadName: lambda reason, zone: _(
+        "Bitte schreiben Sie nur einen Namen in das Feld, mit höchstens {number} Zeichen.", number=reason.at_most
+    ),
 }

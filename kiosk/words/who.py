@@ -49,6 +49,15 @@ SENTENCES: Table = {
     refusals.LoginTaken: lambda reason, zone: _("Den Namen „{login}“ gibt es im Büro schon.", login=reason.login),
     refusals.NoKey: fixed(N_("Der Schlüssel der Gruppe fehlt oder gilt nicht mehr.")),
     refusals.NotYours: fixed(N_("Dieser Termin gehört einer anderen Gruppe.")),
+    refusals.OnlyResponsible: fixed(N_("Das kann nur, wer für die Gruppe verantwortlich ist.")),
+    refusals.NobodyResponsible: fixed(
+        N_("Jemand muss für die Gruppe verantwortlich bleiben. Bitte übergeben Sie sie an jemand anderen.")
+    ),
+    refusals.ManyMembers: lambda reason, zone: _(
+        "Für die Gruppe handeln schon so viele wie möglich ({number}).", number=reason.at_most
+    ),
+    refusals.TitleOff: fixed(N_("Das Quartiersbüro hat den Titel ausgeschaltet. Bitte fragen Sie dort nach.")),
+    refusals.NoMailAddress: fixed(N_("Das ist keine ganze E-Mail-Adresse. Bitte sehen Sie noch einmal nach.")),
     refusals.AlreadyDecided: _decided,
     refusals.ChangedMeanwhile: fixed(
         N_("Jemand anderes hat das inzwischen geändert. Bitte sehen Sie noch einmal nach. Nichts wurde gespeichert.")

@@ -1,4 +1,4 @@
-"""Bare routes to compare with: one that answers at once and books nothing, one that books in the shortest correct way.
+"""Bare routes to compare with: one that books nothing, one that books in the shortest correct way, and a bare page.
 
 `uvicorn tests.bench.bare:app`; the second keeps its bookings in the database that CONTROL names: a SQLite file, where
 it stores the booking alone, or a PostgreSQL address, where one statement stores booking, journal and letter.
@@ -10,7 +10,7 @@ import sqlite3
 import psycopg
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
 _TABLE = """
@@ -76,4 +76,18 @@ def _in_file(values: tuple[str, str, str]) -> int | None:
     return number
 
 
-app = Starlette(routes=[Route("/nothing", nothing, methods=["POST"]), Route("/shortest", shortest, methods=["POST"])])
+async def page(_request: Request) -> HTMLResponse:
+    """Answer with the shortest page that says something: no style, no font, no picture."""
+    return HTMLResponse(
+        "<!doctype html><html lang=de><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+        "<link rel=icon href=data:,><title>Treffen</title><h1>Treffen</h1><p>Morgen um 14 Uhr."
+    )
+
+
+app = Starlette(
+    routes=[
+        Route("/nothing", nothing, methods=["POST"]),
+        Route("/shortest", shortest, methods=["POST"]),
+        Route("/page", page),
+    ]
+)

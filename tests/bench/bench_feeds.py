@@ -1,7 +1,8 @@
-"""What a poll of a feed costs, against a bare ping of the same server; what one change costs, against a whole build.
+"""What a poll of a feed costs, against a bare ping of the same server, a bare route and Radicale with the same events;
+what one change costs, against a whole build, and that against icalendar alone.
 
-Run `python tests/bench/bench_feeds.py`. All figures are of one run, so the ratios hold on any machine.
-Uses wrk where it is installed, else a small client of its own.
+Run `python tests/bench/bench_feeds.py` (six minutes; `--without-radicale` installs nothing). All figures are of one
+run, in turns, so the ratios hold on any machine. Uses wrk where it is installed, else a small client of its own.
 """
 
 import argparse
@@ -14,8 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,33 +24,32 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from icalendar import Calendar, Event  # noqa: E402
 from sqlmodel import col, select  # noqa: E402 - the repository need not be installed
 
 from booking.feeds import EVERYTHING, FeedStore  # noqa: E402
-from kiosk.routes.feeds import FeedLayer  # noqa: E402
 from models.bookings import Booking  # noqa: E402
 from models.database import Database  # noqa: E402
-from tests.support.feed_rows import BASE_URL, MONDAY, FeedHouse, wall  # noqa: E402
-from tests.support.waiting import free_port, listens, until  # noqa: E402
+from tests.bench import radicale  # noqa: E402
+from tests.bench.feed_server import NOW, served  # noqa: E402
+from tests.support.feed_rows import BASE_URL, FeedHouse, wall  # noqa: E402
 
-EVENTS = 999  # the most that a feed tells
-NOW = MONDAY + timedelta(hours=1)
+EVENTS = 900  # of which all keep their words in the 490 kB that a feed may weigh
+PROGRAM = "User-Agent: iOS/18.0 (22A3354) dataaccessd/1.0"  # every request bears it, also the bare ones
 
 
 def fill(db: Database) -> FeedHouse:
     """Store a programme whose feed has EVENTS entries: thirty series and single dates."""
     with db.writing() as session:
         house = FeedHouse(session)
-        about = "Wir treffen uns, reden und trinken Kaffee. Alle sind willkommen, auch mit Kindern. " * 2
-        text = house.meeting("Café", text_simple=about, topic="begegnung", audience=["alle"])
         for number in range(30):
             day, hour = number % 7, 8 + number // 7 * 2
             first = wall("2026-11-30 00:00") + timedelta(days=day, hours=hour)
             last = "2027-07-28 23:00"
-            house.series("FREQ=WEEKLY", str(first), last, minutes=90, title=f"Treffen {number}", meeting_id=text.id)
+            house.series("FREQ=WEEKLY", str(first), last, minutes=90, title=f"Treffen {number}")
         for number in range(EVENTS - 30):
             start = wall("2026-11-24 08:00") + timedelta(hours=12 * number)
-            house.date(start, 60, room="stueble", title=f"Offenes Treffen Nr. {number}", meeting_id=text.id)
+            house.date(start, 60, room="stueble", title=f"Treffen {number}", group=None)
     return house
 
 
@@ -60,11 +60,12 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.process_time() - start) * 1000
 
 
-def bench_building(db: Database, house: FeedHouse) -> dict[str, float]:
-    """Return how long a whole build takes, and how long one change takes until its bytes are ready: medians."""
+def bench_building(db: Database, house: FeedHouse) -> tuple[dict[str, float], bytes]:
+    """Return how long a whole build takes, and one change until its bytes are ready (medians); and the feed."""
     store = FeedStore(db, BASE_URL)
     feed = store.bring(EVERYTHING, now=NOW)
     assert feed is not None
+    assert feed.body.count(b"BEGIN:VEVENT") == EVENTS
     print(
         f"feed: {feed.body.count(b'BEGIN:VEVENT')} events, {len(feed.body):,} bytes, gzip {len(feed.gzipped):,} bytes"
     )
@@ -72,7 +73,9 @@ def bench_building(db: Database, house: FeedHouse) -> dict[str, float]:
         dates = session.exec(select(Booking).order_by(col(Booking.starts_at))).all()
     single = [date for date in dates if date.series_id is None]
     of_series = [date for date in dates if date.series_id is not None]
-    found: dict[str, list[float]] = {"whole build": [], "one date changed": [], "a date of a series changed": []}
+    kinds = ("whole build", "icalendar alone", "one date changed", "a date of a series changed")
+    found: dict[str, list[float]] = {kind: [] for kind in kinds}
+    values = values_of(feed.body)
     for number in range(15):  # in turns, because the machine is not always equally fast
         found["one date changed"].append(_change(db, house, store, single[number * 60]))
         found["a date of a series changed"].append(_change(db, house, store, of_series[number * 60]))
@@ -80,7 +83,26 @@ def bench_building(db: Database, house: FeedHouse) -> dict[str, float]:
             whole = FeedStore(db, BASE_URL)
             found["whole build"].append(milliseconds(lambda: whole.bring(EVERYTHING, now=NOW)))  # noqa: B023
             whole.close()
-    return {what: statistics.median(times) for what, times in found.items()}
+            found["icalendar alone"].append(milliseconds(lambda: by_icalendar(values)))
+    return {what: statistics.median(times) for what, times in found.items()}, feed.body
+
+
+def values_of(body: bytes) -> list[list[tuple[str, Any]]]:
+    """Return the properties of each event as plain values, as a program would have them."""
+    events = Calendar.from_ical(body).walk("VEVENT")
+    return [[(name, getattr(value, "dt", value)) for name, value in event.property_items(False)] for event in events]
+
+
+def by_icalendar(values: list[list[tuple[str, Any]]]) -> bytes:
+    """Write the same events with nothing but icalendar."""
+    calendar = Calendar()
+    for properties in values:
+        event = Event()
+        for name, value in properties:
+            if name not in ("BEGIN", "END"):
+                event.add(name, value)
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
 
 
 def _change(db: Database, house: FeedHouse, store: FeedStore, date: Booking) -> float:
@@ -90,79 +112,57 @@ def _change(db: Database, house: FeedHouse, store: FeedStore, date: Booking) -> 
     return milliseconds(lambda: store.bring(EVERYTHING, now=NOW))
 
 
-class BareServer:
-    """Answers a ping and one body as barely as ASGI can; everything else goes to the feeds."""
-
-    def __init__(self, layer: FeedLayer, body: bytes) -> None:
-        self.layer = layer
-        self.answers = {"/ping": self._messages(b"ok"), "/body": self._messages(body)}
-
-    def _messages(self, body: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
-        headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
-        start = {"type": "http.response.start", "status": 200, "headers": headers}
-        return start, {"type": "http.response.body", "body": body}
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer."""
-        bare = self.answers.get(scope.get("path", ""))
-        if bare is None:
-            await self.layer(scope, receive, send)
-        else:
-            await send(bare[0])
-            await send(bare[1])
+Found = dict[str, list[tuple[float, float]]]
 
 
-def serve(url: str, port: int) -> None:
-    """Serve the feeds and the bare answers until the process is ended."""
-    import uvicorn
+def bench_serving(url: str, seconds: int, rounds: int, others: tuple[int, int] | None) -> Found:
+    """Return, for each kind of request, requests a second and the server's CPU time a request, round by round.
 
-    async def nothing(scope: Any, receive: Any, send: Any) -> None:
-        assert scope["type"] == "lifespan"
-        while (message := await receive())["type"] != "lifespan.shutdown":
-            await send({"type": f"{message['type']}.complete"})
-        await send({"type": "lifespan.shutdown.complete"})
-
-    store = FeedStore(Database(url), BASE_URL)
-    feed = store.bring(EVERYTHING, now=NOW)
-    assert feed is not None
-    layer = FeedLayer(nothing, store, now=lambda: NOW)
-    uvicorn.run(BareServer(layer, feed.body), port=port, log_level="warning", access_log=False)
-
-
-@contextmanager
-def served(url: str) -> Iterator[tuple[int, int]]:
-    """Start a server of its own; give its port and the number of its process."""
-    port = free_port()
-    command = [sys.executable, __file__, "--serve", url, "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT)
-    try:
-        until(lambda: listens(port), seconds=30, what="the server")
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def bench_serving(url: str, seconds: int, rounds: int) -> dict[str, list[tuple[float, float]]]:
-    """Return, for each kind of request, requests a second and the server's CPU time a request, round by round."""
+    *others* are port and process of Radicale; none: it is left out.
+    """
     with served(url) as (port, process):
-        etag = _etag(port)
+        etag = f"If-None-Match: {_etag(port)}"
         kinds = {
-            "ping": ("/ping", []),
-            "feed 304": (EVERYTHING, [f"If-None-Match: {etag}"]),
-            "the same bytes, bare": ("/body", []),
-            "feed 200": (EVERYTHING, []),
-            "feed 200 gzip": (EVERYTHING, ["Accept-Encoding: gzip"]),
+            "ping": (port, process, "/ping", []),
+            "feed 304": (port, process, EVERYTHING, [etag]),
+            "route 304": (port, process, "/route", [etag]),
+            "the same bytes, bare": (port, process, "/body", []),
+            "feed 200": (port, process, EVERYTHING, []),
+            "route 200": (port, process, "/route", []),
+            "feed 200 gzip": (port, process, EVERYTHING, ["Accept-Encoding: gzip"]),
         }
+        if others is not None:
+            kinds["Radicale, unchanged"] = (*others, radicale.COLLECTION, [_their_etag(others[0])])
         ask = _with_wrk if shutil.which("wrk") else _by_hand
-        found: dict[str, list[tuple[float, float]]] = {kind: [] for kind in kinds}
+        found: Found = {kind: [] for kind in kinds}
         for _ in range(rounds):
-            for kind, (path, headers) in kinds.items():
-                before = _cpu_seconds(process)
-                asked, taken = ask(port, path, headers, seconds)
-                cpu = (_cpu_seconds(process) - before) / max(asked, 1) * 1e6
+            for kind, (at, serving, path, headers) in kinds.items():
+                before = _cpu_seconds(serving)
+                # Radicale takes a third of a second: asked by one at a time, for long enough to answer a few.
+                asked, taken = ask(at, path, [PROGRAM, *headers], seconds) if at == port else slowly(at, path, headers)
+                cpu = (_cpu_seconds(serving) - before) / max(asked, 1) * 1e6
                 found[kind].append((asked / taken, cpu))
     return found
+
+
+def _their_etag(port: int) -> str:
+    import httpx
+
+    answer = httpx.get(f"http://127.0.0.1:{port}{radicale.COLLECTION}", auth=("town", ""), timeout=300)
+    assert answer.status_code == 200
+    assert answer.content.count(b"BEGIN:VEVENT") == EVENTS
+    return f"If-None-Match: {answer.headers['etag']}"
+
+
+def slowly(port: int, path: str, headers: list[str]) -> tuple[int, float]:
+    """Ask five times, one after the other; return how often and in how many seconds."""
+    import httpx
+
+    start = time.perf_counter()
+    with httpx.Client(auth=("town", ""), headers=dict(header.split(": ", 1) for header in headers)) as client:
+        for _ in range(5):
+            client.get(f"http://127.0.0.1:{port}{path}", timeout=60)
+    return 5, time.perf_counter() - start
 
 
 def _etag(port: int) -> str:
@@ -213,36 +213,39 @@ async def _one_client(port: int, request: bytes, end: float) -> int:
     return asked
 
 
-def show(found: dict[str, list[tuple[float, float]]]) -> None:
+def show(found: Found) -> None:
     """Print requests a second and CPU time, each against the bare answer of the same round."""
-    against = {"feed 304": "ping", "feed 200": "the same bytes, bare", "feed 200 gzip": "ping"}
-    print(f"{'':24}{'req/s':>10}{'CPU µs':>9}{'ratio req/s':>13}{'ratio CPU':>11}  against")
+    against = dict.fromkeys(found, "ping") | {
+        "feed 200": "the same bytes, bare",
+        "route 200": "the same bytes, bare",
+        "the same bytes, bare": "the same bytes, bare",
+    }
+    print(f"{'':24}{'req/s':>10}{'CPU µs':>10}{'ratio req/s':>13}{'ratio CPU':>11}  against")
     for kind, rounds in found.items():
         speed, cpu = (statistics.median(values) for values in zip(*rounds, strict=True))
-        bare = found[against.get(kind, kind)]
+        bare = found[against[kind]]
         faster = statistics.median(one[0] / other[0] for one, other in zip(rounds, bare, strict=True))
-        cheaper = statistics.median(other[1] / one[1] for one, other in zip(rounds, bare, strict=True))
-        print(f"{kind:24}{speed:10,.0f}{cpu:9.1f}{faster:13.2f}{cheaper:11.2f}  {against.get(kind, '')}")
+        cheaper = statistics.median(other[1] / one[1] for one, other in zip(rounds, bare, strict=True) if one[1])
+        print(f"{kind:24}{speed:10,.1f}{cpu:10,.1f}{faster:13.4f}{cheaper:11.4f}  {against[kind]}")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=2, help="of each kind of request in each round")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--serve", help=argparse.SUPPRESS)
-    parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--without-radicale", action="store_true")
     asked = parser.parse_args()
-    if asked.serve:
-        serve(asked.serve, asked.port)
-        return
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
         db = Database(f"sqlite:///{folder}/house.db")
         db.migrate()
-        built = bench_building(db, fill(db))
+        built, body = bench_building(db, fill(db))
         for what, taken in built.items():
-            print(f"{what:28}{taken:9.2f} ms CPU   1/{built['whole build'] / taken:,.0f}")
-        show(bench_serving(db.url, asked.seconds, asked.rounds))
+            print(f"{what:28}{taken:9.2f} ms CPU   {taken / built['whole build']:.4f} of a whole build")
+        others = (
+            None if asked.without_radicale else opened.enter_context(radicale.running(Path(folder, "others"), body))
+        )
+        show(bench_serving(db.url, asked.seconds, asked.rounds, others))
         db.close()
 
 

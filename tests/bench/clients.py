@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+_NAMES = re.compile(rb"(?m)^[A-Za-z-]+:")
 ROOMS = tuple(f"raum-{number}" for number in range(1, 6))
 
 
@@ -17,24 +19,31 @@ class Client:
 
     def __init__(self, port: int, key: str = "") -> None:
         self._port = port
-        self._head = f"Host: 127.0.0.1:{port}\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\n"
+        self._always = {"Host": f"127.0.0.1:{port}", "Authorization": f"Bearer {key}"}
+        self._program = {"Content-Type": "application/json"}
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def post(self, path: str, wanted: dict[str, str]) -> tuple[int, bytes]:
         """Send *wanted*; return status and body."""
+        status, _head, body = await self.ask("POST", path, json.dumps(wanted).encode(), self._program)
+        return status, body
+
+    async def ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes, bytes]:
+        """Ask; return status, head with names of headers in small letters, and body."""
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 22)
         reader, writer = self._streams
-        body = json.dumps(wanted).encode()
-        writer.write(f"POST {path} HTTP/1.1\r\n{self._head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0])
-        return int(head[9:12]), await reader.readexactly(length)
+        told = "".join(f"{name}: {text}\r\n" for name, text in {**self._always, **headers}.items())
+        writer.write(f"{method} {path} HTTP/1.1\r\n{told}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        head = _NAMES.sub(lambda name: name[0].lower(), await reader.readuntil(b"\r\n\r\n"))
+        length = int(head.partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)
+        return int(head[9:12]), head, await reader.readexactly(length)
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; the next request opens another line."""
         if self._streams is not None:
             self._streams[1].close()
+        self._streams = None
 
 
 @dataclass

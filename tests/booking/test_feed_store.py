@@ -139,6 +139,19 @@ def test_seats_and_keys_change_nothing(db: Database, store: FeedStore) -> None:
     assert (after.etag, after.last_modified, store.fragments_built) == (before.etag, before.last_modified, built)
 
 
+def test_a_restart_after_something_of_no_interest_bears_the_same_time(db: Database, store: FeedStore) -> None:
+    now = LATER + timedelta(hours=1)
+    before = bring(store, now=now)
+    with db.writing() as session:
+        for number, what in enumerate(("seat.taken", "screen.paired", "group.pin_changed", "wait.withdrawn")):
+            journal.record(session, what, who="visitor", now=LATER + timedelta(minutes=number))
+
+    after = bring(FeedStore(db, BASE_URL), now=now)
+
+    assert (after.etag, after.last_modified) == (before.etag, before.last_modified)
+    assert bring(store, now=now).last_modified == before.last_modified
+
+
 def test_a_room_with_another_name_is_told_by_it(db: Database, store: FeedStore) -> None:
     bring(store)
 

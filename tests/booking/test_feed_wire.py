@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from booking.feeds.portable import portable
 from booking.feeds.rows import Date, SeriesRow, window_at
 from booking.feeds.runs import is_doubtful, is_ordinary, runs
-from booking.feeds.wire import Entry, Words, entry_bytes, one_line, plain
+from booking.feeds.wire import Entry, Words, entry_bytes, event_of, one_line, plain
 from booking.feeds.zones import vtimezone
 from booking.span import instant
 from models.bookings import State
@@ -77,6 +77,36 @@ def test_no_line_is_longer_than_75_octets_and_no_letter_is_split(text: str) -> N
     for line in entry_bytes(saying(text)).split(b"\r\n"):
         assert len(line) <= 75
         line.decode()
+
+
+@settings(deadline=None)
+@given(
+    st.builds(
+        replace,
+        st.just(TAME),
+        words=st.builds(
+            Words,
+            summary=st.text(alphabet="aä€🧶,;:\\^\"'\n ", max_size=200),
+            description=st.text(alphabet=st.characters(), max_size=200),
+            location=st.text(alphabet="aä,", max_size=90),
+            place=st.sampled_from([None, (48.5967, 8.8706)]),
+            url=st.sampled_from(["", f"https://example.org/{'%20' * 30}"]),
+            online=st.sampled_from(["", "https://example.org/a?b=c;d,e"]),
+            categories=st.sampled_from([(), ("Café", "a,b;c")]),
+            private=st.booleans(),
+            cancelled=st.booleans(),
+        ),
+        tzid=st.just("Europe/Berlin"),
+        starts=st.just(datetime(2026, 12, 1, 14, tzinfo=BERLIN)),
+        ends=st.just(datetime(2026, 12, 2, 14, tzinfo=BERLIN)),
+        rule=st.sampled_from(["", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;UNTIL=20270101T225959Z"]),
+        left_out=st.sampled_from([(), (datetime(2026, 12, 3, 14, tzinfo=BERLIN),) * 2]),
+        all_day=st.booleans(),
+        instead_of=st.sampled_from([None, datetime(2026, 12, 3, 14, tzinfo=BERLIN)]),
+    )
+)
+def test_an_entry_is_written_as_icalendar_writes_it(entry: Entry) -> None:
+    assert entry_bytes(entry) == event_of(entry).to_ical()
 
 
 @pytest.mark.parametrize(
@@ -160,6 +190,8 @@ def dated(number: int, start: datetime, title: str, state: State = State.CONFIRM
         ends_at=instant(end, BERLIN),
         wall_from=start,
         wall_to=end,
+        busy_from=instant(start, BERLIN),
+        busy_until=instant(end, BERLIN),
         group_id=1,
         meeting_id=None,
         series_id=1,

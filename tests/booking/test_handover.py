@@ -116,3 +116,62 @@ def test_old_links_are_forgotten_by_the_clock(session, house, token):
     jobs.run(session, now=TUESDAY + timedelta(hours=24, minutes=10))
 
     assert session.exec(select(BookingLink)).all() == []
+
+
+# Another time instead
+
+
+def other(session, house, before, token, hour="16:00", once="again") -> Booking:
+    """Hold another time instead of what *token* goes on with, as the phone's form does."""
+    old = handover.let_go_for_another(session, house, token, once=once, now=TUESDAY)
+    asked = wish(hour, group_slug="", title="", once=once)
+    made = holds.hold(session, house, asked, who="phone:1", now=TUESDAY)
+    if old:
+        handover.swapped(session, old, made)
+    return made
+
+
+def test_another_time_lets_go_of_the_first_and_is_followed_from_it(session, house, booking, token):
+    handover.take_along(session, house, token, now=TUESDAY)
+
+    made = other(session, house, booking, token)
+    handover.take_along(
+        session, house, handover.hand_over(session, made.uid, on_screen=False, now=TUESDAY), now=TUESDAY
+    )
+
+    assert (booking.state, made.state) == (State.EXPIRED, State.HELD)
+    assert stage(session, token) is Stage.SWAPPED
+    assert handover.followed(session, booking.uid) is made
+    assert handover.stage_of(session, booking.uid, now=TUESDAY) is Stage.TAKEN
+
+
+def test_the_same_form_sent_twice_swaps_once(session, house, booking, token):
+    first = other(session, house, booking, token)
+    second = other(session, house, booking, token)
+
+    assert (first is second, first.state) == (True, State.HELD)
+    assert handover.followed(session, booking.uid) is first
+
+
+def test_a_third_time_lets_go_of_the_second(session, house, booking, token):
+    second = other(session, house, booking, token)
+    third = other(session, house, booking, token, hour="18:00", once="once more")
+
+    assert (second.state, third.state) == (State.EXPIRED, State.HELD)
+    assert handover.followed(session, booking.uid) is third
+
+
+def test_what_was_finished_is_swapped_by_nobody(session, house, booking, token):
+    holds.finish_hold(session, house, booking.uid, title="Basteln", group_slug="strickcafe", who="x", now=TUESDAY)
+    handover.used(session, token, now=TUESDAY)
+
+    other(session, house, booking, token)
+
+    assert booking.state is State.CONFIRMED
+    assert handover.followed(session, booking.uid) is booking
+
+
+def test_an_address_that_nobody_knows_swaps_nothing(session, house, booking, token):
+    assert handover.let_go_for_another(session, house, "invented", once=None, now=TUESDAY) == ""
+    assert handover.let_go_for_another(session, house, token, once=None, now=TUESDAY + 10 * MINUTE) == ""
+    assert booking.state is State.HELD

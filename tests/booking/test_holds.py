@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from booking import decisions, holds, jobs, ledger, lifecycle, meetings, occupancy, refusals
-from booking.feeds import rows
+from booking.feeds import reading, rows
 from booking.refusals import Refused
 from booking.span import Span
 from models.bookings import Booking, Hold, State
@@ -283,11 +283,11 @@ def test_the_busy_list_names_no_hold(session, house):
 def test_no_calendar_knows_what_is_held_until_it_is_finished(session, house):
     booking = hold(session, house)
     window = rows.window_at(TUESDAY, house.zone)
-    assert rows.read_all(session, house, window).dates == {}
+    assert reading.read_all(session, house, window).dates == {}
 
     finish(session, house, booking)
 
-    assert [date_.title for date_ in rows.read_all(session, house, window).dates.values()] == [booking.title]
+    assert [date_.title for date_ in reading.read_all(session, house, window).dates.values()] == [booking.title]
 
 
 def test_cancelling_a_hold_lets_go_of_it_without_a_letter(session, house):

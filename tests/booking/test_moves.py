@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from booking import decisions, ledger, lifecycle, meetings, moves, occupancy, refusals, series, signups, waits
-from booking.feeds import rows
+from booking.feeds import reading, rows
 from booking.refusals import Refused
 from booking.span import Span
 from models.bookings import Booking, State
@@ -97,7 +97,7 @@ def test_feeds_tell_a_moved_single_at_its_new_time_under_its_old_name(session, h
     booking = book(session, house)
     move(session, house, booking, "17:00", day=THURSDAY)
 
-    (told_,) = rows.read_all(session, house, rows.window_at(TUESDAY, house.zone)).dates.values()
+    (told_,) = reading.read_all(session, house, rows.window_at(TUESDAY, house.zone)).dates.values()
 
     assert (told_.uid, told_.revision, told_.starts_at) == (booking.uid, 1, at(THURSDAY, "17:00"))
     assert (told_.wall_from, told_.wall_to) == (booking.wall_from, booking.wall_to)
@@ -419,7 +419,7 @@ def test_feeds_and_programme_tell_the_new_end(session, house):
     now = at(WEDNESDAY, "14:30")
     moves.end_early(session, house, booking.uid, who=GROUP, now=now)
 
-    content = rows.read_all(session, house, rows.window_at(now, house.zone))
+    content = reading.read_all(session, house, rows.window_at(now, house.zone))
 
     assert [(date_.ends_at, date_.revision) for date_ in content.dates.values()] == [(now, 1)]
     (seen,) = meetings.programme(session, house, Span(at(WEDNESDAY, "00:00"), at(WEDNESDAY, "23:00")), now=now)

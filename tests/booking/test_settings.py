@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from booking.settings import SettingRefused, Settings, read_settings
+from booking.settings import ENVIRONMENT, SettingRefused, Settings, read_settings
 
 
 def test_nothing_set_is_a_file_in_the_data_folder(tmp_path, monkeypatch):
@@ -23,6 +23,12 @@ def test_the_environment_overrules_the_file(tmp_path):
     settings = read_settings({"TREFFPUNKT_PUBLIC_URL": "https://b.example.org/", "HOME": "/"}, file)
 
     assert (settings.public_url, settings.timezone) == ("https://b.example.org", "Europe/Vienna")
+    assert settings.sources == {"public_url": ENVIRONMENT, "timezone": str(file)}
+
+
+def test_where_settings_came_from_is_no_setting_itself():
+    with pytest.raises(SettingRefused, match="TREFFPUNKT_SOURCES is not a setting"):
+        read_settings({"TREFFPUNKT_SOURCES": "x"})
 
 
 @pytest.mark.parametrize("address", ["postgres://u@h/d", "postgresql://u@h/d", "postgresql+psycopg://u@h/d"])
@@ -43,6 +49,8 @@ def test_each_way_to_write_postgresql(address):
         ("TIMEZONE", "Berlin"),
         ("TIMEZONE", "../etc/passwd"),
         ("MAIL_URL", "http://mail"),
+        ("MAIL_URL", "smtp://haus:wort@mail.example.org"),
+        ("MAILBOX", "Raum <raum@example.org>"),
         ("TRUST_PROXY", "vielleicht"),
     ],
 )
@@ -51,9 +59,13 @@ def test_a_mistake_is_named(name, value):
         read_settings({f"TREFFPUNKT_{name}": value})
 
 
-def test_a_password_in_a_refused_address_is_not_repeated():
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DATABASE", "mysql://u:geheimnis@h/d"), ("MAIL_URL", "smtp://u:geheimnis@h:anschluss?from=a@example.org")],
+)
+def test_a_password_in_a_refused_address_is_not_repeated(name, value):
     with pytest.raises(SettingRefused) as caught:
-        read_settings({"TREFFPUNKT_DATABASE": "mysql://u:geheimnis@h/d"})
+        read_settings({f"TREFFPUNKT_{name}": value})
 
     assert "geheimnis" not in str(caught.value)
 

@@ -1,13 +1,14 @@
 """Seats: never more than there are, in order of coming, given back without a name."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from booking import lifecycle, meetings, refusals, signups
+from booking import codewords, lifecycle, meetings, refusals, signups
 from booking.refusals import Refused
 from booking.span import Span
 from models.bookings import Booking, State
@@ -94,10 +95,10 @@ def test_a_number_that_makes_no_sense(session, house, meeting, persons):
         ({"signup_closes_min": 2000}, TUESDAY, "signup_closed"),
         ({}, TUESDAY + timedelta(days=2), "meeting_over"),
         ({"state": State.CANCELLED, "released_at": TUESDAY}, TUESDAY, "meeting_cancelled"),
-        ({"listing": Listing.NEUTRAL}, TUESDAY, "no_signup"),
+        ({"listing": Listing.NEUTRAL}, TUESDAY, "closed_group"),
         ({"listing": Listing.INTERNAL}, TUESDAY, "unknown_meeting"),
         ({"state": State.REQUESTED}, TUESDAY, "unknown_meeting"),
-        ({"title_hidden": True}, TUESDAY, "no_signup"),
+        ({"title_hidden": True}, TUESDAY, "closed_group"),
     ],
     ids=["just come", "elsewhere", "closed", "over", "cancelled", "neutral", "internal", "not decided", "hidden"],
 )
@@ -202,6 +203,12 @@ def test_a_wish_that_was_never_promised_is_not_told_as_cancelled(session, house)
     assert meetings.programme(session, house, day, now=TUESDAY) == []
 
 
+def test_no_number_of_a_code_word_has_equal_digits_side_by_side(session, house):
+    numbers = [codewords.new(session, house, TUESDAY).split()[2] for _word in range(200)]
+
+    assert [number for number in numbers if any(one == other for one, other in pairwise(number))] == []
+
+
 def test_code_words_never_run_out(session, house, meeting, monkeypatch):
     """A house with few words gets longer numbers."""
     monkeypatch.setitem(house.sections, "code_words", ["Mond", "Rose"])
@@ -230,3 +237,34 @@ def test_the_terminals_give_out_a_few_seats_an_hour_and_phones_go_on(session, ho
     again = take(session, house, meeting, 4, once=f"{MARK}2", who=signups.KIOSK)  # the same tap is no new one
     later = signups.take_seat(session, house, meeting.code, 1, who=signups.KIOSK, now=TUESDAY + timedelta(hours=1))
     assert (again.persons, later.persons) == (4, 1)
+
+
+def test_a_seat_is_found_by_its_code_word_however_it_is_typed(session, house, meeting):
+    view = take(session, house, meeting, 2)
+    first, second, number = view.code_word.split()
+
+    for typed in (view.code_word, f"  {first.lower()}  {second.upper()} 0{number}"):
+        (found,) = signups.by_code_word(session, house, typed, now=TUESDAY)
+        assert (found.id, found.persons, found.token) == (view.id, 2, "")
+
+    signups.give_back(session, found.id, who=signups.KIOSK, now=TUESDAY)
+    assert signups.seat(session, house, view.token, now=TUESDAY).released
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "Birne", "Birne Fuchs", "Birne Fuchs 1", "%", "' OR 1=1", "x" * 5000, "Birne Fuchs ٣"]
+)
+def test_a_code_word_that_nobody_has_opens_nothing(session, house, meeting, typed):
+    with pytest.raises(Refused) as caught:
+        signups.by_code_word(session, house, typed, now=TUESDAY)
+
+    assert caught.value.reasons == (refusals.UnknownCodeWord(),)
+
+
+def test_a_code_word_opens_nothing_once_its_seat_is_given_back_or_over(session, house, meeting):
+    gone, held = take(session, house, meeting), take(session, house, meeting)
+    signups.cancel_seat(session, house, gone.token, now=TUESDAY)
+
+    for word, now in ((gone.code_word, TUESDAY), (held.code_word, at(WEDNESDAY, "15:30"))):
+        with pytest.raises(Refused):
+            signups.by_code_word(session, house, word, now=now)

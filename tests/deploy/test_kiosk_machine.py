@@ -73,6 +73,57 @@ def test_whatever_the_units_and_scripts_name_is_installed() -> None:
         assert name in installed
 
 
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the root of a machine on which everything is laid where it belongs."""
+    root = tmp_path_factory.mktemp("root")
+    done = run("install", "--root", str(root), "https://quartier.example.org", "left")
+    assert (done.returncode, done.stderr) == (0, "")
+    return root
+
+
+def test_everything_is_laid_where_debian_reads_it(laid: Path) -> None:
+    policy = json.loads((laid / "etc/chromium/policies/managed/treffpunkt-kiosk.json").read_text(encoding="utf-8"))
+    settings = (laid / "etc/treffpunkt-kiosk.conf").read_text(encoding="utf-8").splitlines()
+
+    assert policy["URLAllowlist"] == ["https://quartier.example.org"]
+    assert {"ORIGIN=https://quartier.example.org", "ROTATE=left"} <= set(settings)
+    assert not [file for file in laid.rglob("*") if file.is_file() and "@ORIGIN@" in file.read_text(encoding="utf-8")]
+    voice = (laid / "etc/speech-dispatcher/clients/treffpunkt-kiosk.conf").read_text(encoding="utf-8")
+    assert voice == 'AudioOutputMethod "pulse,alsa"\n', "a kiosk has no PulseAudio, through which alone it would speak"
+    scripts = laid / "usr/local/lib/treffpunkt-kiosk"
+    assert {file.name for file in scripts.iterdir() if file.stat().st_mode & 0o001} == set(SCRIPTS) - {"install"}
+
+
+def test_the_units_are_enabled_as_they_say_and_three_keys_start_nothing_afresh(laid: Path) -> None:
+    units = laid / "etc/systemd/system"
+    for name in UNITS:
+        wanted = re.findall(r"^WantedBy=(.+)$", _text(name), re.MULTILINE)
+        links = [link.parent.name for link in units.glob("*.wants/*") if link.name == name]
+        assert links == [f"{target}.wants" for target in wanted]
+
+    assert (units / "ctrl-alt-del.target").readlink() == Path("/dev/null")
+
+
+def test_the_watchdog_is_the_sessions_own() -> None:
+    """By PAM the session belongs to logind: of what it tells systemd, its unit hears nothing and would be ended."""
+    unit = _text("treffpunkt-kiosk.service")
+
+    assert "PAMName=" in unit
+    assert "WatchdogSec=" not in unit
+    assert "ProtectHome=" not in unit, "it closes /run/user, where speech-dispatcher listens"
+
+
+def test_no_key_of_a_kiosk_is_one_that_leads_away(laid: Path) -> None:
+    symbols = (laid / "usr/share/X11/xkb/symbols/treffpunkt-kiosk").read_text(encoding="utf-8")
+    gone = set(re.findall(r"replace key <(\w+)> \{ type = \"ONE_LEVEL\", \[ Scroll_Lock \] \};", symbols))
+
+    assert {"LCTL", "RCTL", "LALT", "RALT", "LWIN", "RWIN", "COMP", "CAPS"} <= gone
+    assert {f"FK{number:02}" for number in range(1, 13)} <= gone
+    assert "I180" in gone, "the key of the home page"
+    assert 'Option "XkbRules" "treffpunkt-kiosk"' in (laid / "etc/X11/xorg.conf.d/10-treffpunkt-kiosk.conf").read_text()
+
+
 def _text(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
@@ -82,7 +133,9 @@ def test_the_browser_may_open_the_house_and_nothing_else() -> None:
     policy = dict(pairs)
 
     assert [name for name, times in Counter(name for name, _value in pairs).items() if times > 1] == []
-    assert (policy["URLBlocklist"], policy["URLAllowlist"]) == (["*"], ["@ORIGIN@"])
+    assert {"*", "chrome://*", "file://*", "view-source:*"} <= set(json.loads(POLICY)["URLBlocklist"])
+    assert policy["URLAllowlist"] == ["@ORIGIN@"]
+    assert policy["NewTabPageLocation"] == policy["HomepageLocation"] == "@ORIGIN@/kiosk"
     wanted = {
         "DownloadRestrictions": 3,
         "AllowFileSelectionDialogs": False,
@@ -148,8 +201,9 @@ def test_night_may_reach_over_midnight(hours: str, night: bool) -> None:
         ("http://quartier.example.org",),
         ("https://a|b",),
         ("https://quartier.example.org", "sideways"),
+        ("--root", "/no/such/folder", "https://quartier.example.org"),
     ],
-    ids=["nothing", "another scheme", "with a path", "without https", "no host", "no such turn"],
+    ids=["nothing", "another scheme", "with a path", "without https", "no host", "no such turn", "no such folder"],
 )
 def test_a_wrong_address_is_told_before_anything_is_changed(arguments: tuple[str, ...]) -> None:
     refused = run("install", *arguments)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from booking import clock
-from tests.support.desk import connected, log_in, status
+from tests.support.desk import at_desk, connected, log_in, status
 from tests.support.server import Server
 from tests.support.waiting import until
 
@@ -89,10 +89,8 @@ def desk(demo: Demo, new_page: NewPage) -> Callable[..., Page]:
     """Give the way to log in as the manager, each time in a browser of its own."""
 
     def open_desk(width: int = 1280, height: int = 800) -> Page:
-        page = new_page(width=width, height=height)
-        log_in(page, demo.told)
+        page = at_desk(new_page(width=width, height=height), demo.told, "/desk")
         expect(page.get_by_role("heading", level=1)).not_to_be_empty()
-        connected(page)
         return page
 
     return open_desk
@@ -140,7 +138,7 @@ def test_after_five_wrong_tries_the_form_says_how_long_to_wait(demo: Demo, new_p
     for _ in range(5):
         log_in(page, demo.told, WRONG, name="hausmeisterei")
 
-    expect(page.get_by_role("alert")).to_have_text("Zu viele falsche Versuche. Bitte warten Sie 15 Minuten.")
+    expect(page.get_by_role("alert")).to_have_text("Zu viele falsche Versuche. Bitte warten Sie 1 Minute.")
 
 
 def test_a_log_out_closes_every_window_of_the_login(demo: Demo, desk: Callable[..., Page]) -> None:
@@ -177,12 +175,12 @@ def test_whoever_was_logged_out_meanwhile_can_change_nothing(
 
 
 def _end_login_elsewhere(demo: Demo, token: str) -> None:
-    from booking import access
+    from booking import desksessions
     from models.database import Database
 
     db = Database(demo.told["database"])
     with db.writing() as session:
-        access.logout(session, token)
+        desksessions.end(session, token)
     db.close()
 
 

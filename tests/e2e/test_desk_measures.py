@@ -23,11 +23,26 @@ PAGES = {
     "no series": "/desk/series/nowhere",
     "closures": "/desk/closures",
     "groups": "/desk/groups",
+    "group": "/desk/groups/strickcafe",
     "rounds": "/desk/rounds",
     "round": "/desk/rounds/{round}",
     "no round": "/desk/rounds/nowhere",
     "kiosks": "/desk/kiosks",
     "waits": "/desk/waits",
+    "meetings": "/desk/meetings",
+    "door list": "/desk/meetings/{meeting}",
+    "no meeting": "/desk/meetings/nowhere",
+    "letters": "/desk/letters",
+    "calendars": "/desk/calendars",
+    "export": "/desk/export",
+    "print": "/desk/print",
+    "report": "/desk/report",
+    "privacy": "/desk/privacy",
+    "journal": "/desk/audit",
+    "settings": "/desk/settings",
+    "subscribers": "/desk/subscribers",
+    "account": "/desk/account",
+    "people": "/desk/people",
 }
 
 
@@ -48,6 +63,7 @@ def house(server: Server) -> dict[str, str]:
         return str(answer.json()["uid"])
 
     rounds = server.get("/api/v1/rounds").json()
+    coming = server.get("/api/v1/meetings", params={"from": "2026-11-26T00:00:00Z", "to": "2026-12-01T00:00:00Z"})
     return {
         "promised": book(LONG, "2026-12-02T20:00", "2026-12-02T21:00"),
         "waiting": book(LONG, "2026-12-04T20:00", "2026-12-04T20:30", usage="course"),
@@ -57,6 +73,7 @@ def house(server: Server) -> dict[str, str]:
         "waiting_series": book(
             LONG, "2026-12-06T16:00", "2026-12-06T17:00", rrule="FREQ=WEEKLY;COUNT=5", usage="course"
         ),
+        "meeting": next(one["code"] for one in coming.json() if one["capacity"]),
         "round": next(one["uid"] for one in rounds if one["name"] == "Sommerhalbjahr"),
     }
 

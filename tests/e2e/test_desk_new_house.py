@@ -12,7 +12,17 @@ from tests.support.fixtures_web import DEMO_DAY
 from tests.support.server import Server, run_command
 
 NewPage = Callable[..., Page]
-PAGES = ("/desk", "/desk/book", "/desk/closures", "/desk/groups", "/desk/rounds", "/desk/kiosks", "/desk/waits")
+PAGES = (
+    "/desk",
+    "/desk/book",
+    "/desk/closures",
+    "/desk/groups",
+    "/desk/rounds",
+    "/desk/kiosks",
+    "/desk/waits",
+    "/desk/letters",
+    "/desk/calendars",
+)
 ONE_ROOM = """
 meta: {version: 1, timezone: Europe/Berlin, locale: de-DE}
 site: {slug: probe, name: Probehaus, short: Probe, city: Herrenberg, public_domain: probe.example.org}
@@ -75,6 +85,7 @@ def test_an_empty_house_says_what_is_missing(
     assert "Noch keine Gruppe." in said_by["/desk/groups"]
     assert "Noch keine Belegungsrunde." in said_by["/desk/rounds"]
     assert "Niemand wartet." in said_by["/desk/waits"]
+    assert "Es ist keine Post eingerichtet: Briefe warten." in said_by["/desk/letters"]
 
 
 def test_in_a_house_with_one_room_everything_can_be_done(

@@ -1,8 +1,10 @@
 """The kiosk under people's hands, in a real browser on the running demo: sizes, taps, time."""
 
+import re
+
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.kiosk import SIZES, Kiosk
 
@@ -54,7 +56,7 @@ def test_nothing_but_our_own_server_is_asked(new_page, demo):
 
 
 def test_the_page_is_kept_nowhere(demo):
-    answer = httpx.get(f"{demo['url']}/kiosk")
+    answer = httpx.get(f"{demo['url']}/kiosk", timeout=60)  # the first page of a server takes longest
 
     assert answer.headers["cache-control"] == "no-store"
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
@@ -90,11 +92,111 @@ def test_a_finger_that_trembles_over_the_edge_still_counts(kiosk):
     kiosk.on("programme")
 
 
+# The first moment in which the page has controls: its line to the server is not there yet.
+_PRESS_AT_ONCE = """(() => {
+  new MutationObserver((_changes, observer) => {
+    const tile = document.querySelector("[data-screen=home] [data-tap=programme]");
+    if (!tile) return;
+    observer.disconnect();
+    window.wasEarly = !(window.socket?.connected && window.did_handshake);
+    tile.click();
+    window.looked = tile.classList.contains("pressed");
+  }).observe(document, { childList: true, subtree: true });
+})();"""
+
+
+def test_a_press_before_the_line_is_up_is_done_as_soon_as_it_is(new_page, demo):
+    page = new_page()
+    page.add_init_script(_PRESS_AT_ONCE)
+    page.goto(demo["kiosk"])
+
+    expect(page.locator('[data-screen="programme"]')).to_be_visible()
+    assert page.evaluate("[window.wasEarly, window.looked]") == [True, True]
+
+
+class Picture:
+    """A kiosk whose page does not live yet: the script that draws it has not arrived."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self._late: list[Route] = []
+        self._is_late = True
+        page.route("**/region.js*", self._wait)
+        page.goto(address, wait_until="commit")
+        self.tiles = page.locator(".first-paint .tile")
+        expect(self.tiles).to_have_count(6)
+
+    def _wait(self, route: Route) -> None:
+        if self._is_late:
+            self._late.append(route)
+        else:
+            route.continue_()
+
+    def live(self) -> None:
+        """Let the script arrive."""
+        self._is_late = False
+        for route in self._late:
+            route.continue_()
+
+    def middle(self, number: int) -> tuple[float, float]:
+        """Return where the middle of a tile is."""
+        box = self.tiles.nth(number).bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_what_is_touched_before_the_page_lives_is_done_as_soon_as_it_does(new_page, demo):
+    page = new_page()
+    picture = Picture(page, demo["kiosk"])
+
+    for number in (2, 0):  # the last one counts
+        page.mouse.click(*picture.middle(number))
+        expect(picture.tiles.nth(number)).to_have_class(re.compile("pressed"))
+    expect(page.locator(".first-paint .pressed")).to_have_count(1)
+    picture.live()
+
+    expect(page.locator('[data-screen="programme"]')).to_be_visible()
+    expect(page.locator(".first-paint")).to_have_count(0)
+
+
+def test_a_finger_that_is_down_while_the_page_comes_to_life_still_counts(new_page, demo):
+    page = new_page()
+    picture = Picture(page, demo["kiosk"])
+
+    page.mouse.move(*picture.middle(0))
+    page.mouse.down()
+    picture.live()
+    expect(page.locator(".panel[aria-busy=false]")).to_be_visible()
+    expect(page.locator("[data-tap=programme]")).to_have_class(re.compile("pressed"))
+    page.mouse.up()
+
+    expect(page.locator('[data-screen="programme"]')).to_be_visible()
+
+
+def test_both_controls_that_do_the_same_answer_a_finger(kiosk):
+    """Help is a tile and an aid: the second was looked for where the first is, so a finger seemed to slide off."""
+    tile, aid = kiosk.page.locator("[data-tap=help]").all()
+
+    kiosk.use(aid)
+    kiosk.on("help").tap("home", then="home")
+    kiosk.use(tile)
+    kiosk.on("help").tap("home", then="home")
+    aid.focus()
+    expect(aid).to_be_focused()
+    kiosk.press("Enter")
+    heading = kiosk.on("help").page.locator("#heading")
+    heading.focus()
+    kiosk.wait_seconds(0.4)
+    kiosk.page.locator("[data-tap=more-time][hidden]").evaluate("control => control.click()")  # as the question does
+    expect(kiosk.page.locator("[data-screen]")).to_have_attribute("data-unhurried", "")
+    expect(heading).to_be_focused()
+
+
 def test_a_second_tap_of_a_trembling_finger_is_ignored(kiosk):
     kiosk.tap("programme", then="programme")
     here = kiosk.control("see-choice", "families").bounding_box()
     kiosk.tap("home", then="home")
 
+    kiosk.hold_time()
     # The first tap opens the programme, the second would hit what lies there.
     kiosk.page.mouse.dblclick(here["x"] + here["width"] / 2, here["y"] + here["height"] / 2)
 
@@ -140,12 +242,12 @@ def test_nothing_leads_out_of_the_kiosk(kiosk):
 )
 def test_whoever_waits_is_asked_and_goes_on_with_one_tap(kiosk, screen, seconds):
     question = kiosk.page.get_by_role("alertdialog")
-    kiosk.tap(screen, then=screen)
+    kiosk.hold_time().tap(screen, then=screen)
 
     for _time in range(2):
         kiosk.wait_seconds(seconds - 2)
         expect(question).to_be_hidden()
-        kiosk.wait_seconds(2)
+        kiosk.wait_seconds(2.1)
         expect(question).to_be_visible()
         expect(question.get_by_text("Sind Sie noch da?")).to_be_visible()
         expect(question.locator("[data-number]")).to_have_text("30")

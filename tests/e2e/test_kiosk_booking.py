@@ -1,18 +1,16 @@
 """Booking at the kiosk in a real browser: by card, PIN and phone, by somebody new; and every change comes by itself."""
 
 from collections.abc import Iterator
-from io import BytesIO
 
 import httpx
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from booking import clock, journal
 from models.bookings import Booking
 from models.database import Database
+from tests.support.codes import read_codes
 from tests.support.desk import at_desk
 from tests.support.kiosk import SIZES, Kiosk
 from tests.support.kiosk_house import FRIDAY, GROUP_NAME, MONDAY, SATURDAY, SUNDAY, Demo, at_the_keypad
@@ -71,7 +69,7 @@ def test_a_group_books_by_its_card_with_four_taps(kiosk, demo):
     assert demo.held() == 1
     kiosk.hold_up(card).on("check").tap("confirm", then="done")
 
-    expect(page.get_by_role("heading", name="Gebucht")).to_be_visible()
+    expect(page.locator(".panel").get_by_role("heading", name="Gebucht")).to_be_visible()
     assert fingers(kiosk) == 4
     assert card not in page.content() + "".join(demo.server.log)
     assert demo.held() == 0
@@ -87,17 +85,40 @@ def test_a_group_books_by_its_pin_with_eight_taps_more(open_kiosk, demo, size):
 
     kiosk.use(letters.filter(has_text="S").last)
     kiosk.on("group").tap("take-group", demo.told["group"], then="pin").type_pin(demo.told["group_pin"])
-    expect(kiosk.page.get_by_text("Samstag, 28. November")).to_be_visible()
-    expect(kiosk.page.get_by_text("10:00 – 11:00 Uhr")).to_be_visible()
+    panel = kiosk.page.locator(".panel")  # the window says it, too
+    expect(panel.get_by_text("Samstag, 28. November")).to_be_visible()
+    expect(panel.get_by_text("10:00 – 11:00 Uhr")).to_be_visible()
     kiosk.tap("confirm", then="done")
 
     assert fingers(kiosk) == 4 + 8 + extra
-    expect(kiosk.page.get_by_role("heading", name="Gebucht")).to_be_visible()
+    expect(kiosk.page.locator(".panel").get_by_role("heading", name="Gebucht")).to_be_visible()
     assert demo.busy() == ["10:00–11:00"]
     address = kiosk.page.locator(".address").inner_text()
     assert GROUP_NAME in httpx.get(f"http://{address}").text
     assert demo.told["group_pin"] not in kiosk.page.content()
     assert demo.told["group_pin"] not in "".join(demo.server.log)
+
+
+def test_a_whole_booking_is_made_by_keyboard_and_each_screen_begins_with_its_heading(kiosk, demo):
+    """WCAG 2.4.3: a control of the same name on the next screen does not keep the focus; on the same screen it does."""
+    page, group = counted(kiosk).page, demo.told["group"]
+
+    kiosk.enter("help", then="help").enter("home", then="home")
+    kiosk.enter("book", then="day").enter("take-day", SATURDAY.isoformat(), then="time")
+    kiosk.reach("take-length", "60").press("Enter")
+    expect(kiosk.control("take-length", "60")).to_have_attribute("aria-pressed", "true")
+    expect(kiosk.control("take-length", "60")).to_be_focused()
+    kiosk.enter("back", then="day").enter("take-day", SATURDAY.isoformat(), then="time").enter("take-time", then="sign")
+    letter = page.locator("[data-tap=groups]").filter(has_text="S").last.get_attribute("data-value")
+    kiosk.enter("groups", letter, then="group").enter("take-group", group, then="pin")
+    for digit in demo.told["group_pin"]:
+        kiosk.press(digit)
+    kiosk.on("check")
+    expect(page.locator("#heading")).to_be_focused()
+    kiosk.enter("confirm", then="done")
+
+    expect(page.locator(".panel").get_by_role("heading", name="Gebucht")).to_be_visible()
+    assert fingers(kiosk) == 0
 
 
 def test_somebody_new_asks_with_seven_taps_and_the_desk_finds_the_word(kiosk, demo, new_page):
@@ -135,26 +156,55 @@ def test_a_phone_without_scripts_finishes_what_the_kiosk_holds(kiosk, demo, new_
     assert kiosk.faults() == []
     phone.get_by_label("Gruppe", exact=True).select_option(demo.told["group"])
     phone.get_by_label("PIN der Gruppe").fill(demo.told["group_pin"])
+    kiosk.hold_time()
     phone.get_by_role("button", name="Buchen").click()
 
     expect(phone.get_by_role("heading", name="Gebucht!")).to_be_visible()
-    expect(page.get_by_role("heading", name="Gebucht")).to_be_visible()
-    kiosk.on("home")  # by itself, three seconds later
+    expect(page.locator(".panel").get_by_role("heading", name="Gebucht")).to_be_visible()
+    kiosk.wait_seconds(3)
+    kiosk.on("home")  # by itself
     assert fingers(kiosk) == 3
+
+
+def test_the_kiosk_follows_a_phone_that_chooses_another_time(kiosk, demo, new_page):
+    page = kiosk.page
+    kiosk.tap("book", then="day").tap("take-day", FRIDAY.isoformat(), then="time").tap("take-time", then="sign")
+    phone = new_page(390, 844, java_script_enabled=False)
+    phone.goto(scanned(page))
+    phone.get_by_role("button", name="Ich bin neu hier").click()  # too early for somebody new
+    kiosk.on("handed")
+    asked = page.locator(".panel .lead").inner_text()
+
+    other = phone.locator(".slot").first
+    words = other.locator("b").inner_text()
+    other.click()
+
+    expect(phone.get_by_role("heading", name="Einen Raum anfragen")).to_be_visible()
+    expect(page.locator(".panel .lead")).to_contain_text(words.partition(", ")[2])
+    assert words.partition(", ")[2] not in asked
+    assert demo.held() == 1
+    phone.get_by_label("Wie viele Personen kommen?").fill("4")
+    kiosk.hold_time()
+    phone.get_by_role("button", name="Anfragen").click()
+    expect(phone.get_by_role("heading", name="Angefragt")).to_be_visible()
+    expect(page.locator(".panel").get_by_role("heading", name="Angefragt")).to_be_visible()
+    expect(page.locator(".window")).to_contain_text(words.partition(", ")[2])
+    assert kiosk.faults() == []
+    kiosk.wait_seconds(3)
+    kiosk.on("home")  # by itself
 
 
 def scanned(page: Page) -> str:
     """Read the QR code on the screen as a phone's camera does."""
-    picture = Image.open(BytesIO(page.locator(".by-phone .qr").screenshot()))
-    (found,) = zxingcpp.read_barcodes(picture)
-    return str(found.text)
+    (found,) = read_codes(page.locator(".by-phone .qr").screenshot())
+    return found
 
 
 def test_the_big_room_can_be_had_with_the_kitchen(kiosk, demo):
     start = f"{SUNDAY}T11:00:00+01:00"
     kiosk.choose("quartierraum+kueche", SUNDAY.isoformat(), start, 60).find_group(demo.told["group"])
     kiosk.tap("take-group", demo.told["group"], then="pin").type_pin(demo.told["group_pin"])
-    expect(kiosk.page.get_by_text("Quartierraum mit Teeküche")).to_be_visible()
+    expect(kiosk.page.locator(".panel").get_by_text("Quartierraum mit Teeküche")).to_be_visible()
     kiosk.tap("confirm", then="done")
 
     window = {"from": f"{SUNDAY}T00:00:00+01:00", "to": f"{SUNDAY}T23:59:00+01:00"}

@@ -1,15 +1,17 @@
 """What a visitor looks at, counted in taps (UX §7: J1 to J5, J11), on a Saturday morning of the running demo."""
 
-import io
+import re
 from datetime import UTC, datetime
 
 import httpx
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import expect
 
+from kiosk.pages.book_who import first_letter
+from tests.support.codes import read_codes
 from tests.support.kiosk import SIZES, Kiosk
+from tests.support.kiosk_house import GROUP_NAME
+from tests.support.waiting import until
 
 SATURDAY = datetime(2026, 11, 28, 8, 20, tzinfo=UTC)  # half an hour before the sign-up for the afternoon ends
 TURN = 15_000  # milliseconds that one leaf of the shop window stays
@@ -47,8 +49,7 @@ def taps(kiosk: Kiosk) -> int:
 
 def scan(kiosk: Kiosk) -> str:
     """Read the QR code on the panel as a phone does."""
-    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(kiosk.page.locator(".panel .qr").screenshot())).convert("L"))
-    return found[0].text
+    return until(lambda: read_codes(kiosk.page.locator(".panel .qr").screenshot()))[0]
 
 
 def window(kiosk: Kiosk) -> str:
@@ -104,14 +105,93 @@ def test_a_seat_without_a_phone_takes_five_taps_and_every_kiosk_knows(kiosk, ope
     assert words not in kiosk.page.content()
 
 
-def test_the_calendar_is_one_tap_away_and_that_of_a_room_three(kiosk, demo):
+def test_a_seat_that_is_taken_on_the_phone_is_seen_on_the_kiosk_that_led_there(kiosk, new_page):
+    kiosk.tap("programme", then="programme")
+    kiosk.use(kiosk.page.locator(".row").filter(has_text="Adventsbasteln"))
+    kiosk.on("meeting")
+    panel = kiosk.page.locator(".panel")
+    free = re.search(r"noch\s(\d+)\sPlätze", panel.inner_text())
+    assert free is not None
+    phone = new_page(390, 844, java_script_enabled=False)
+    phone.goto(scan(kiosk))
+
+    phone.get_by_role("button", name="Platz nehmen").click()
+
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("Platz")
+    expect(panel).to_contain_text(f"noch {int(free.group(1)) - 1} Pl")
+    assert taps(kiosk) == 2
+
+
+def test_a_seat_is_found_by_tiles_and_digits_and_given_back(kiosk):
+    kiosk.tap("programme", then="programme")
+    kiosk.use(kiosk.page.locator(".row").filter(has_text="Adventsbasteln"))
+    kiosk.on("meeting").tap("without-phone", then="seats").tap("take-seat", "1", then="seat")
+    first, second, number = kiosk.page.locator(".keep-word .words").inner_text().split()
+    kiosk.tap("home", then="home")
+    before = taps(kiosk)
+
+    kiosk.tap("mine", then="mine").tap("find-seat", then="seat-first-word")
+    say(kiosk, first)
+    kiosk.on("seat-second-word")
+    say(kiosk, second)
+    kiosk.on("seat-number")
+    for digit in number:
+        kiosk.use(kiosk.page.locator(f'[data-key="{digit}"]'))
+        kiosk.wait_seconds(0.2)  # the number may have the same digit twice
+    expect(kiosk.page.locator("[data-typed]")).to_have_text(number)
+    kiosk.use(kiosk.page.locator('[data-key="send"]'))
+    kiosk.on("my-seat").tap("ask-back", then="seat-sure")
+    assert f"{first} {second}" not in window(kiosk)  # one alone, "Haus" or "Brot", may stand there by chance
+    kiosk.tap("give-back", then="seat-gone")
+
+    assert taps(kiosk) - before <= 17  # two tabs may share a letter, each has two pages; the digits are sent at once
+    expect(kiosk.page.get_by_role("heading", name="Zurückgegeben")).to_be_visible()
+
+
+def say(kiosk: Kiosk, word: str) -> None:
+    """Tap a tab that has the first letter of *word*, go on if need be, and tap the word, as whoever reads the tabs."""
+    for tab in kiosk.page.locator(".tabs .tab").all():
+        if not tab.inner_text()[0] <= first_letter(word) <= tab.inner_text()[-1]:
+            continue
+        if tab.get_attribute("aria-pressed") == "false":
+            kiosk.use(tab)
+            expect(tab).to_have_attribute("aria-pressed", "true")
+        if not kiosk.control("seat-word", word).count():
+            shown = kiosk.page.locator("[data-tap=seat-word]").first
+            before = shown.inner_text()
+            kiosk.use(kiosk.page.locator(".pager [data-tap=page]").last)
+            expect(shown).not_to_have_text(before)
+        if kiosk.control("seat-word", word).count():
+            break
+    kiosk.use(kiosk.control("seat-word", word))
+
+
+def test_the_calendar_is_one_tap_away_and_that_of_a_room_or_a_group_two(kiosk, new_page):
     kiosk.tap("calendar", then="calendar")
 
     assert taps(kiosk) == 1
     assert httpx.get(scan(kiosk)).url.path == "/calendar"
-    kiosk.tap("calendar", "rooms").tap("calendar", "room/stueble")
-    expect(kiosk.page.locator(".panel .qr")).to_be_visible()
+    kiosk.tap("calendar", "room/stueble")
+    assert taps(kiosk) == 2
     assert scan(kiosk).endswith("/calendar?feed=room/stueble")
+    kiosk.tap("calendar", "groups")  # the second tap as well, of whoever wants a group
+    phone = new_page(390, 844, java_script_enabled=False)
+    phone.goto(scan(kiosk))
+    phone.get_by_role("link", name=GROUP_NAME).click()
+    expect(phone.get_by_role("link", name="iPhone, iPad oder Mac")).to_be_visible()
+    assert phone.url.endswith("/calendar?feed=group/strickcafe")
+
+
+def test_a_calendar_is_chosen_at_the_kiosk_as_well(kiosk):
+    kiosk.tap("calendar", then="calendar").tap("calendar", "topics").tap("calendar-list", "topics")
+    first = kiosk.page.locator(".row").first
+    chosen = first.get_attribute("data-value")
+    kiosk.use(first)
+
+    expect(kiosk.page.locator(".choice[aria-pressed=true]")).to_have_text("Nur ein Thema")
+    assert scan(kiosk).endswith(f"/calendar?feed={chosen}")
+    kiosk.tap("back").tap("back")
+    expect(kiosk.page.locator(".code strong")).to_have_text("Auf dem Handy wählen")
 
 
 def test_the_talk_in_ones_quarter_is_found_with_three_taps_and_joined_with_five(kiosk):

@@ -1,64 +1,36 @@
 """Every kind of kiosk screen in every language, usual and large, measured in a real browser (UX §12, A1-A5, A7).
 
 A crawler without a browser finds the screens and draws them; one open kiosk of the demo shows each drawing as it
-shows its own, and is measured.
+shows its own, and is measured. How much a screen asks and says at once is read from its drawing alone.
 """
 
-import asyncio
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from importlib.resources import files
+from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Locator
 
-from booking import cards, clock
-from booking.settings import Settings
-from kiosk.demo import furnish
-from kiosk.pages.state import Aids
-from models.database import Database
-from tests.support import crawl
-from tests.support.fixtures_web import DEMO_DAY
-from tests.support.kiosk import RULER, SIZES, Kiosk
+from booking.i18n import LANGUAGES
+from kiosk.components.codes import AT_KIOSK, IN_HAND
+from tests.support import views
+from tests.support.codes import read_codes
+from tests.support.crawl import Drawn
+from tests.support.kiosk import SIZES, TABLETS, VOICE, Kiosk
+from tests.support.readable import said, words_of
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-# Puts a drawing where the live regions stand, and lets the page do with it what it does with its own.
-SHOW = """([panel, window_, night]) => {
-  const content = document.querySelector('.nicegui-content');
-  if (!content.dataset.still) {
-    const still = content.cloneNode(true);  // what the server draws meanwhile is not seen any more
-    still.dataset.still = 'yes';
-    content.replaceWith(still);
-  }
-  document.querySelector('.panel').innerHTML = panel;
-  document.querySelector('.panel').setAttribute('aria-busy', 'false');
-  document.querySelector('.window').innerHTML = window_;
-  document.documentElement.classList.toggle('night', night);
-  document.dispatchEvent(new Event('pointerdown'));
-  document.dispatchEvent(new CustomEvent('region-drawn', { detail: { isNew: true } }));
-}"""
+# The least module in pixels: on the smallest screen that a house hangs (21.5", UX §6.2), and on a neighbour's phone.
+MODULE = {"portrait": AT_KIOSK.module / 0.248, "landscape": AT_KIOSK.module / 0.248, "phone": IN_HAND.module / 0.16}
+COLOURS = "code => [...code.querySelectorAll('path')].map(path => getComputedStyle(path).fill)"
+CHOICES, WORDS, WORDS_OF_A_SENTENCE = 6, 40, 10
+# What people know by heart is taken in as one: days, keys, languages, the quarters on their map.
+_KNOWN = {"days tabs": 7, "strip": 14, "keypad": 12, "languages": 9, "flower": 7}
+_WHY_NOT = 20  # more words where something did not work: why, and what is possible instead
+_READ = {"about-us": 80}  # what somebody opened to read it
 
 
 @pytest.fixture(scope="module")
-def views(tmp_path_factory: pytest.TempPathFactory) -> list[crawl.Drawn]:
+def every_view(tmp_path_factory: pytest.TempPathFactory) -> list[Drawn]:
     """Every kind of screen of the demo, in each language, usual and large."""
-    folder = tmp_path_factory.mktemp("crawl")
-    settings = Settings(secret="a secret of sixteen", data=folder, database=f"sqlite:///{folder}/house.db")
-    db = Database(settings.database_url)
-    db.migrate()
-    with pytest.MonkeyPatch.context() as patch:
-        # One group of the demo is about to begin: it stands at the door.
-        patch.setattr(clock, "now", lambda: DEMO_DAY + timedelta(hours=4, minutes=10))
-        demo = furnish(db, settings, "https://quartier.example.org")
-        with db.writing() as session:
-            card = cards.give_card(session, demo.group, now=clock.now(), who="desk:manager")
-        known = crawl.Known(demo.group, demo.group_pin, card)
-        with ThreadPoolExecutor(1) as aside:  # the browser's own loop runs in this thread
-            drawn = aside.submit(lambda: asyncio.run(crawl.every_view(db, known))).result()
-    db.close()
-    return drawn
+    return views.drawn(tmp_path_factory.mktemp("crawl"))
 
 
 @pytest.fixture(scope="module")
@@ -68,62 +40,137 @@ def demo(start_server):
     server.stop()
 
 
-def looks(view: crawl.Drawn) -> str:
-    return ", ".join([view.aids.language, *["large"] * view.aids.large, *["contrast"] * view.aids.contrast])
+def with_a_voice(new_page, demo, size: str = "portrait") -> Kiosk:
+    """Open a kiosk on a machine that can read aloud: its row of aids is as full as it gets."""
+    page = new_page(*(SIZES | TABLETS)[size], reduced_motion="reduce")
+    page.add_init_script(VOICE)
+    return Kiosk(page, demo["kiosk"])
 
 
-def told(faults: dict[str, list[str]]) -> str:
-    """Return a table: how often each fault was seen, and where first."""
-    counted = Counter(fault for found in faults.values() for fault in found)
-    first = {fault: where for where in reversed(faults) for fault in faults[where]}
-    return "\n".join(f"{number:4} x {fault}   first: {first[fault]}" for fault, number in counted.most_common(60))
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES | TABLETS)
+def test_every_screen_is_large_clear_and_whole_in_every_language(new_page, demo, every_view, size):
+    kiosk = with_a_voice(new_page, demo, size)
+
+    faults = views.measured(kiosk.page, every_view)
+
+    print(f"\n{size}: {len(every_view)} views of {len({one.name for one in every_view})} screens, {len(faults)} faulty")
+    assert faults == {}, f"\n{views.told(faults)}"
 
 
-def measured(page, views: list[crawl.Drawn], *, night: bool = False) -> dict[str, list[str]]:
-    """Measure each view; return the faults by screen and look."""
-    page.evaluate("() => document.fonts.ready.then(() => true)")
-    faults = {}
-    for view in views:
-        page.evaluate(SHOW, [view.panel, view.window, night])
-        if found := page.evaluate(RULER):
-            faults[f"{view.name} [{looks(view)}]"] = found
-    return faults
+@pytest.mark.slow
+def test_every_screen_is_as_clear_by_night(new_page, demo, every_view):
+    kiosk = with_a_voice(new_page, demo)
+
+    seen = [*views.usual(every_view, "de"), *(one for one in every_view if one.aids.contrast)]
+    faults = views.measured(kiosk.page, seen, night=True)
+
+    assert faults == {}, f"\n{views.told(faults)}"
 
 
-def usual(views: list[crawl.Drawn], *languages: str) -> list[crawl.Drawn]:
-    return [view for view in views if view.aids in [Aids(language=language) for language in languages]]
+def of_the_programme(every_view: list[Drawn]) -> list[Drawn]:
+    """Return one kind of screen in every look."""
+    name = next(one.name for one in every_view if one.name.startswith("programme"))
+    return [one for one in every_view if one.name == name]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES | TABLETS)
+def test_what_lies_over_a_screen_for_a_while_is_as_clear_in_every_language(new_page, demo, every_view, size):
+    """The question whether somebody is there; a line that is being mended, and how old what one sees is."""
+    kiosk = with_a_voice(new_page, demo, size)
+    seen = of_the_programme(every_view)
+
+    faults = views.measured_over(kiosk.page, seen) | views.measured_over(kiosk.page, seen, night=True)
+
+    assert faults == {}, f"\n{views.told(faults)}"
+
+
+@pytest.mark.slow
+def test_what_lies_over_a_screen_breaks_no_rule_of_wcag(new_page, demo, every_view):
+    kiosk = with_a_voice(new_page, demo)
+
+    broken = views.broken_rules_over(kiosk.page, views.usual(of_the_programme(every_view), "de", "ar"))
+
+    assert broken == {}, f"\n{views.told(broken)}"
+
+
+@pytest.mark.slow
+def test_no_screen_breaks_a_rule_of_wcag(new_page, demo, every_view):
+    kiosk = with_a_voice(new_page, demo)
+
+    broken = views.broken_rules(kiosk.page, views.usual(every_view, "de", "ar"))
+
+    assert broken == {}, f"\n{views.told(broken)}"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
-def test_every_screen_is_large_clear_and_whole_in_every_language(new_page, demo, views, size):
-    kiosk = Kiosk(new_page(*SIZES[size], reduced_motion="reduce"), demo["kiosk"])
+def test_a_phone_reads_every_code_of_every_screen(new_page, demo, every_view, size):
+    page = views.ready(Kiosk(new_page(*SIZES[size], reduced_motion="reduce"), demo["kiosk"]).page)
+    wanted = [one for one in every_view if 'class="qr"' in one.panel and one.aids.language in ("de", "ar")]
+    faults = {}
 
-    faults = measured(kiosk.page, views)
+    for view, night in [*((one, False) for one in wanted), *((one, True) for one in views.usual(wanted, "de"))]:
+        views.show(page, view, night=night)
+        for code in page.locator(".panel .qr").all():
+            code.evaluate("code => code.scrollIntoView({ block: 'center' })")
+            if found := faults_of_code(code, MODULE[size]):
+                faults[f"{views.name_of(view)}{' by night' if night else ''}"] = found
 
-    print(f"\n{size}: {len(views)} views of {len({view.name for view in views})} screens, {len(faults)} with faults")
-    assert faults == {}, f"\n{told(faults)}"
-
-
-@pytest.mark.slow
-def test_every_screen_is_as_clear_by_night(new_page, demo, views):
-    kiosk = Kiosk(new_page(reduced_motion="reduce"), demo["kiosk"])
-
-    faults = measured(kiosk.page, usual(views, "de"), night=True)
-
-    assert faults == {}, f"\n{told(faults)}"
+    print(f"\n{size}: {len(wanted)} views of {len({one.name for one in wanted})} screens with a code")
+    assert faults == {}, f"\n{views.told(faults)}"
 
 
-@pytest.mark.slow
-def test_no_screen_breaks_a_rule_of_wcag(new_page, demo, views):
-    kiosk = Kiosk(new_page(reduced_motion="reduce"), demo["kiosk"])
-    kiosk.page.evaluate(AXE)
-    broken = {}
+def faults_of_code(code: Locator, least: float) -> list[str]:
+    """Return why a phone that is held before the screen could not read *code*, or its visitor not trust it."""
+    box, side = code.bounding_box(), int((code.get_attribute("viewBox") or "").split()[2])
+    assert box is not None
+    module = min(box["width"], box["height"]) / side
+    faults = [] if module >= least - 0.05 else [f"modules of {module:.1f} px instead of {least:.1f}"]
+    found = read_codes(code.screenshot())
+    if len(found) != 1:
+        return [*faults, f"read as {found}"]
+    said, place = code.get_attribute("aria-label") or "", urlsplit(found[0])
+    # What is held for somebody is not said in full: whoever looks over their shoulder could go on with it.
+    if place.scheme.startswith("http") and not place.path.startswith("/b/") and f"{place.netloc}/" not in said:
+        faults.append(f"leads to {found[0]} and says {said}")
+    colours = code.evaluate(COLOURS)
+    return faults if colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"] else [*faults, f"drawn in {colours}"]
 
-    for view in usual(views, "de", "ar"):
-        kiosk.page.evaluate(SHOW, [view.panel, view.window, False])
-        answer = kiosk.page.evaluate("rules => axe.run(document, rules)", RULES)
-        if found := [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in answer["violations"]]:
-            broken[f"{view.name} [{looks(view)}]"] = found
 
-    assert broken == {}, f"\n{told(broken)}"
+# What the drawings ask and say (UX §12, A7)
+
+
+def test_no_screen_asks_for_more_than_six_things_side_by_side(every_view):
+    crowded = {
+        f"{view.name} [{view.aids.language}]: {place or 'alone'}": number
+        for view in every_view
+        for place, number in said(view.panel).choices.items()
+        if number > _KNOWN.get(place, CHOICES)
+    }
+
+    assert crowded == {}
+
+
+def test_no_screen_has_more_than_forty_words_to_read(every_view):
+    wordy = {
+        f"{view.name} [{view.aids.language}]": said(view.panel).words
+        for view in views.usual(every_view, *LANGUAGES)
+        if said(view.panel).words > _limit(view.name)
+    }
+
+    assert wordy == {}
+
+
+def _limit(name: str) -> int:
+    screen = name.partition(":")[0]
+    return _READ.get(screen, WORDS + _WHY_NOT if "(refused)" in screen else WORDS)
+
+
+def test_plain_german_says_at_most_ten_words_in_a_sentence(every_view):
+    told = [one for view in views.usual(every_view, "de_simple") for one in said(view.panel).sentences]
+    long = {one for one in told if len(words_of(one)) > WORDS_OF_A_SENTENCE}
+
+    assert long == set()
+    assert len(set(told)) > 100

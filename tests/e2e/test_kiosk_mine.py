@@ -86,7 +86,7 @@ def test_one_date_of_a_series_is_cancelled_with_a_card_and_four_taps(kiosk, card
     kiosk.use(date)
     kiosk.on("mine-date").tap("mine-ask", "cancel", then="mine-sure")
 
-    kiosk.taps += 1
+    kiosk.hold_time().taps += 1
     kiosk.control("mine-do").dblclick()  # a trembling finger
 
     expect(kiosk.on("mine-dates").page.get_by_text("Abgesagt. Der Raum ist wieder frei.")).to_be_visible()
@@ -94,6 +94,25 @@ def test_one_date_of_a_series_is_cancelled_with_a_card_and_four_taps(kiosk, card
     expect(kiosk.page.locator(f'[data-value="{uid}"]')).to_have_count(0)
     with db.reading() as session:
         assert session.exec(select(Booking).where(Booking.uid == uid)).one().state == "cancelled"
+
+
+def test_a_card_that_no_screen_asks_for_is_answered_and_a_parcel_is_not(kiosk, card):
+    kiosk.tap("programme", then="programme").hold_up("4006381333931")
+    assert kiosk.screen == "programme"
+    kiosk.hold_up(card).on("mine-dates").tap("home", then="home")
+
+    kiosk.tap("book", then="day").hold_up(card).on("sorry")
+    expect(kiosk.page.get_by_role("alert")).to_contain_text("Die Karte brauchen Sie gleich.")
+    assert (kiosk.faults(), card in kiosk.page.content()) == ([], False)
+    kiosk.tap("back", then="day")
+
+
+def test_a_card_held_up_while_a_tap_is_answered_is_answered_after_it(kiosk, card):
+    here = kiosk.control("programme").bounding_box()
+    kiosk.hold_time()
+    kiosk.page.mouse.click(here["x"] + here["width"] / 2, here["y"] + here["height"] / 2)
+
+    kiosk.hold_up(card).on("mine-dates")  # held up in the moment in which nothing else is taken
 
 
 def test_the_code_goes_by_itself_and_the_desk_sets_it(new_page, kiosk, card, told):

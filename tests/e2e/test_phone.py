@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from models.database import Database
 from models.tables import bookings
+from tests.support.phone import DRAW_ALL
 
 BUDGET = 60_000  # bytes of a page with everything it loads, on a phone that was never here
 HOSTILE = "<img src=x onerror=alert(1)> \"'>& \u202eneppert"
@@ -40,7 +41,8 @@ WEAK_TEXT = """() => {
 }"""
 # Links inside a sentence or a heading are text (WCAG 2.5.8); a line of the programme is touched as a whole.
 SMALL_CONTROLS = """() => [...document.querySelectorAll("main a, main button, main input, header a, footer a")]
-  .filter((one) => one.type !== "hidden" && !one.closest(".trap, h2") && !one.closest("p:not(:has(.button))"))
+  .filter((one) => one.type !== "hidden" && one.checkVisibility())
+  .filter((one) => !one.closest(".trap, h2") && !one.closest("p:not(:has(.button))"))
   .map((one) => [one.textContent.trim(), (one.closest(".lines li") ?? one).getBoundingClientRect().height])
   .filter(([words, height]) => height < 44)"""
 
@@ -96,7 +98,7 @@ def test_a_neighbour_takes_two_seats_and_gives_them_back_without_a_script(server
     date = free_date("seats")
     phone.goto(f"/m/{date['code']}")
     assert phone.locator("h1").inner_text() == date["title"]
-    phone.get_by_role("radio", name="2").check()
+    phone.get_by_role("radio", name="2", exact=True).check()
     phone.get_by_role("button", name="Platz nehmen").click()
 
     phone.wait_for_url("**/s/*")
@@ -150,13 +152,13 @@ def test_a_full_meeting_says_so_and_has_no_form(server, phone, free_date):
 def test_who_is_too_late_reads_why_on_top(server, phone, free_date):
     date = free_date("seats")
     phone.goto(f"/m/{date['code']}")
-    phone.get_by_role("radio", name="3").check()
+    phone.get_by_role("radio", name="3", exact=True).check()
     fill(server, date["code"], date["free"] - 2)
 
     phone.get_by_role("button", name="Platz nehmen").click()
 
     assert phone.get_by_role("alert").inner_text() == "Es sind nur noch 2 Plätze frei."
-    assert phone.locator(":checked").input_value() == "2"
+    assert phone.locator("[name=persons]:checked").input_value() == "2"
 
 
 def test_the_whole_way_goes_by_keyboard(phone, free_date):
@@ -167,8 +169,10 @@ def test_the_whole_way_goes_by_keyboard(phone, free_date):
     assert phone.locator(":focus").inner_text() == "Zum Inhalt"
     phone.locator("[name=persons]:checked").focus()
     phone.keyboard.press("ArrowRight")
-    phone.keyboard.press("Tab")
-    assert phone.locator(":focus").inner_text() == "Platz nehmen"
+    for _stop in range(8):  # past what one may add: which dates, an address
+        phone.keyboard.press("Tab")
+        if phone.locator(":focus").inner_text() == "Platz nehmen":
+            break
     phone.keyboard.press("Enter")
 
     phone.wait_for_url("**/s/*")
@@ -196,10 +200,12 @@ def test_one_week_leads_to_a_meeting_and_to_the_calendar(phone):
 def test_every_calendar_that_is_offered_can_be_fetched(server, phone):
     phone.goto("/calendar")
     pages = [link.get_attribute("href") for link in phone.locator("main a").all()]
-    feeds = [f"/calendar/{page.removeprefix('/calendar?feed=')}.ics" for page in pages]
+    news = ["/calendar/all.atom", "/calendar/all.json"]
+    feeds = [f"/calendar/{page.removeprefix('/calendar?feed=')}.ics" for page in pages if page not in news]
 
     assert len(feeds) > 20
-    assert {server.get(feed).status_code for feed in feeds} == {200}
+    assert pages[-2:] == news
+    assert {server.get(feed).status_code for feed in feeds + news} == {200}
 
 
 def test_a_hostile_title_is_shown_as_text(server, new_page, free_date):
@@ -237,7 +243,7 @@ def test_a_first_visit_costs_little_and_asks_nobody_else(server, new_page, dates
 
     assert 0 < size <= BUDGET
     assert (strangers, page.context.cookies()) == (set(), [])
-    assert page.locator("script").count() == 0
+    assert page.locator("script:not([type='application/ld+json'])").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -248,6 +254,7 @@ def test_every_page_can_be_read_and_touched_at_320_px(server, new_page, free_dat
 
     for path in (*FIRST_VISIT, f"/m/{date['code']}", f"/s/{seat}", f"/s/{seat}/absagen"):
         page.goto(path)
+        page.evaluate(DRAW_ALL)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert (path, wide, page.evaluate(WEAK_TEXT), page.evaluate(SMALL_CONTROLS)) == (path, 320, [], [])
         assert page.locator("html").get_attribute("lang") == "de"

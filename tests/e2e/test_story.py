@@ -26,7 +26,7 @@ def demo(start_server):
 
 def test_from_tap_to_calendar_and_back(demo, new_page):
     first, second, phone = new_page(), new_page(1920, 1080), new_page(390, 844, java_script_enabled=False)
-    watch_day(second, demo["kiosk"], THURSDAY)
+    kiosk = watch_day(second, demo["kiosk"], THURSDAY)
 
     book(first, demo, THURSDAY)
     address = first.locator(".address").inner_text().strip()
@@ -34,7 +34,7 @@ def test_from_tap_to_calendar_and_back(demo, new_page):
     row = second.get_by_role("button").filter(has_text=GROUP)
     expect(row).to_be_visible()
     take_seats(phone, f"http://{address}")
-    row.click()
+    kiosk.use(row)
     expect(second.locator(".panel").get_by_text("noch 6 Plätze")).to_be_visible()
 
     event = in_feed(demo["url"], GROUP, THURSDAY)
@@ -50,25 +50,20 @@ def test_from_tap_to_calendar_and_back(demo, new_page):
     expect(phone.get_by_text("Wasserschaden")).to_be_visible()
 
 
-def tap(page: Page, text: str) -> None:
-    page.get_by_role("button").filter(has_text=text).first.click()
-
-
-def watch_day(page: Page, address: str, day: date) -> None:
+def watch_day(page: Page, address: str, day: date) -> Kiosk:
     """Open the programme of *day*, as a visitor who reads."""
-    page.goto(address)
-    tap(page, "Was ist los?")
-    label = short_day(day).split(" ")[1]
-    expect(page.get_by_role("button").filter(has_text=label).first).to_be_visible()
-    tap(page, label)
+    kiosk = Kiosk(page, address)
+    kiosk.use(page.get_by_role("button").filter(has_text="Was ist los?"))
+    kiosk.on("programme").use(page.get_by_role("button").filter(has_text=short_day(day).split(" ")[1]).first)
+    return kiosk
 
 
 def book(page: Page, demo: dict[str, str], day: date) -> None:
     """Book the Stüble at nine for an hour, by taps and the group's PIN."""
     kiosk = Kiosk(page, demo["kiosk"]).choose(ROOM, day.isoformat(), at(day, 9).isoformat(), 60)
     kiosk.find_group(demo["group"]).tap("take-group", demo["group"], then="pin").type_pin(demo["group_pin"])
-    tap(page, "Buchen")
-    expect(page.get_by_role("heading", name="Gebucht")).to_be_visible()
+    kiosk.tap("confirm", then="done")
+    expect(page.locator(".panel").get_by_role("heading", name="Gebucht")).to_be_visible()
 
 
 def take_seats(page: Page, address: str) -> None:

@@ -2,30 +2,43 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from typing import Any
 
 import httpx
 import pytest
+from sqlmodel import col, select
 
+from models.bookings import Booking
+from models.database import Database
+from models.meetings import Seat, Standing
 from tests.support.server import Server, run_command
 from tests.support.shared import shared
 from tests.support.wishes import slot
 
 CLIENTS, ROUNDS = 32, 20
+LATER = ROUNDS + 1  # days of the tests that look at one meeting each
 FIRST_DAY = 400  # open days ahead: the plain house knows no horizon
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def house(request, databases, start_server) -> Iterator[tuple[Server, str]]:
-    """The plain house of the load runs, loaded and served as a town does it, and a group's key."""
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def town(request, databases, start_server) -> Iterator[tuple[Server, str, str]]:
+    """The plain house of the load runs, loaded and served as a town does it, a group's key, and the database."""
     with databases.empty(request.param) as url:
         settings = {"TREFFPUNKT_DATABASE": url}
         run_command("load", str(shared("load/house.yaml")), environment=settings)
         key = run_command("group-key", "last", environment=settings).strip()
         server = start_server("serve", environment=settings)
-        yield server, key
+        yield server, key, url
         server.stop()
+
+
+@pytest.fixture
+def house(town) -> tuple[Server, str]:
+    """The server and a group's key."""
+    server, key, _url = town
+    return server, key
 
 
 def test_one_slot_has_one_winner_in_every_round(house):
@@ -43,7 +56,7 @@ def test_one_slot_has_one_winner_in_every_round(house):
 
 def test_the_last_seats_are_taken_once(house):
     server, key = house
-    slot = wanted(0, 1)
+    slot = wanted(LATER, 1)
     made = httpx.post(f"{server.url}/api/v1/bookings", json=slot, headers=as_group(key))
     code = made.json()["code"]
 
@@ -53,6 +66,45 @@ def test_the_last_seats_are_taken_once(house):
     waiting = sorted(body["waiting"] for _status, body in answers if "waiting" in body)
     assert {status for status, _body in answers} == {201}
     assert (inside, waiting) == (28, list(range(1, 13)))
+
+
+def test_parties_that_come_and_go_at_once_never_get_more_seats_than_there_are(town):
+    """32 clients, parties of one to four, half of which change their minds; whoever was told yes keeps the seat."""
+    server, key, url = town
+    made = httpx.post(f"{server.url}/api/v1/bookings", json=wanted(LATER + 1, 1), headers=as_group(key))
+    code = made.json()["code"]
+
+    kept = asyncio.run(come_and_go(server.url, code))
+
+    with closing(Database(url)) as database, database.reading() as session:
+        kept_seats = select(Seat).join(Booking).where(col(Booking.code) == code, col(Seat.released_at).is_(None))
+        seats = session.exec(kept_seats.order_by(col(Seat.id))).all()
+    inside = [seat for seat in seats if seat.standing is Standing.IN]
+    line = [seat for seat in seats if seat.standing is Standing.WAITING]
+    free = 28 - sum(seat.persons for seat in inside)
+    assert len(seats) == len(kept)
+    assert free >= 0
+    assert line == [] or line[0].persons > free  # nobody who fits is left at the head of the line
+    assert all(seat.passed <= seat.persons for seat in line)
+    promised = {answer["code_word"] for answer in kept if "waiting" not in answer}
+    assert promised <= {seat.code_word for seat in inside}
+    told = httpx.get(f"{server.url}/api/v1/meetings/{code}").json()
+    assert (told["waiting"], told["free"]) == (sum(seat.persons for seat in line), 0 if line else free)
+
+
+async def come_and_go(url: str, code: str) -> list[dict[str, Any]]:
+    """Let 32 clients take two seats each, and give the first back; return what the seats that they kept were told."""
+    limits = httpx.Limits(max_connections=CLIENTS)
+    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=60) as client:
+
+        async def one(number: int) -> dict[str, Any]:
+            path = f"/api/v1/meetings/{code}/seats"
+            first = (await client.post(path, json={"persons": 1 + number % 4})).json()
+            second: dict[str, Any] = (await client.post(path, json={"persons": 1 + number % 3})).json()
+            assert (await client.delete(f"/api/v1/seats/{first['token']}")).status_code == 204
+            return second
+
+        return list(await asyncio.gather(*(one(number) for number in range(CLIENTS))))
 
 
 async def compete(url: str, key: str) -> list[list[tuple[int, Any]]]:

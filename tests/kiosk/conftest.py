@@ -1,8 +1,12 @@
-"""A house for the tests of phone pages: dates of every kind in the week after this, asked for over HTTP."""
+"""What tests of the kiosk begin with: a loaded house in a folder; one with dates of every kind, asked over HTTP.
+
+And who stands at the kiosk of a house, with the card of a group.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +14,7 @@ from fastapi import FastAPI
 from sqlmodel import col, select
 from starlette.testclient import TestClient
 
-from booking import clock
+from booking import cards, clock
 from booking.settings import Settings
 from booking.span import local
 from kiosk import phone, troubles
@@ -19,7 +23,11 @@ from models.bookings import Booking
 from models.database import Database
 from models.meetings import Seat, Signup
 from models.rooms import House
+from tests.support.cast import TUESDAY
 from tests.support.feed_rows import BERLIN, FeedHouse
+from tests.support.house import DEMO
+from tests.support.server import run_command
+from tests.support.visitor import Visitor
 
 
 class _Speaker(HTMLParser):
@@ -79,6 +87,14 @@ class Neighbourhood:
             return [(seat.persons, seat.released_at is None) for seat in rows]
 
 
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a house that `treffpunkt load` made of the demo, once for all tests: they copy it."""
+    folder = tmp_path_factory.mktemp("loaded")
+    run_command("load", str(DEMO), environment={"TREFFPUNKT_DATA": str(folder)})
+    return folder
+
+
 @pytest.fixture
 def neighbourhood(sqlite_db) -> Neighbourhood:
     return Neighbourhood(sqlite_db)
@@ -108,3 +124,18 @@ def open_phone(neighbourhood) -> Iterator[Callable[..., TestClient]]:
 def browse(open_phone):
     """A phone."""
     return open_phone()
+
+
+@pytest.fixture
+def card(house) -> str:
+    """The card of the Strickcafé, whose *house* a file of tests brings."""
+    with house.writing() as session:
+        return cards.give_card(session, "strickcafe", who="desk:manager", now=TUESDAY)
+
+
+@pytest.fixture
+async def visitor(house, monkeypatch) -> Visitor:
+    """Somebody at a kiosk of that house, on Tuesday at ten."""
+    somebody = Visitor(house, TUESDAY)
+    monkeypatch.setattr(clock, "now", lambda: somebody.now)
+    return await somebody.open()

@@ -9,7 +9,8 @@ import pytest
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from booking import access, clock
+from booking import access, clock, occupancy, signups
+from booking.seatletters import Contact
 from models.bookings import Booking
 from models.meetings import Seat
 from models.rooms import House
@@ -396,7 +397,7 @@ def test_seats_are_taken_waited_for_and_given_back(client, keys, day, db):
     second = client.post(path, json={"persons": 2})
 
     assert first.status_code == 201
-    assert set(first.json()) == {"code_word", "token", "persons"}
+    assert set(first.json()) == {"code_word", "token", "persons", "state"}
     assert second.json()["waiting"] == 1
     assert client.get(f"/api/v1/meetings/{code}").json()["free"] == 0
     assert client.delete(f"/api/v1/seats/{first.json()['token']}").status_code == 204
@@ -502,3 +503,19 @@ def test_a_fault_of_ours_is_logged_without_what_was_asked(db, client, keys, capl
     ours = [record for record in caplog.records if record.name == "kiosk.troubles"]
     assert [record.getMessage() for record in ours] == [f"GET {said} failed"]
     assert "geheim" not in "".join(str(record.exc_text) for record in ours)
+
+
+def test_what_is_offered_to_who_waits_is_told_beside_what_is_taken_and_waited_for(client, keys, day, db):
+    code = book(client, keys, day, title="Kleine Runde").json()["code"]
+    path = f"/api/v1/meetings/{code}"
+    first = client.post(f"{path}/seats", json={"persons": 8}).json()
+    with db.writing() as session:
+        house, reach = occupancy.house_facts(session), Contact(email="zweite@example.org")
+        signups.take_seat(session, house, code, 8, contact=reach, now=clock.now())
+    full = client.get(path).json()
+
+    client.delete(f"/api/v1/seats/{first['token']}")
+
+    asked = client.get(path).json()
+    assert [(one["offered"], one["waiting"], one["free"]) for one in (full, asked)] == [(0, 8, 0), (8, 0, 0)]
+    assert first["state"] == "in"

@@ -33,7 +33,8 @@ def house(sqlite_db: Database) -> Database:
 def end_a_login(session: Session, *, told: bool = True) -> None:
     """Store a login of the desk that is over, which a job has to forget."""
     staff, over = session.exec(select(Staff)).one(), clock.now() - timedelta(hours=1)
-    session.add(DeskSession(staff_id=staff.id, token_hash=str(time.monotonic()), created_at=over, ends_at=over))
+    once = str(time.monotonic())
+    session.add(DeskSession(staff_id=staff.id, token_hash=once, created_at=over, seen_at=over, ends_at=over))
     if told:
         journal.record(session, "desk.changed", who="clock", now=clock.now())
 

@@ -51,11 +51,15 @@ def test_a_house_is_loaded_checked_and_a_group_gets_its_key(url, capsys):
 
     assert main(["group-key", "strickcafe"]) == 0
     key = capsys.readouterr().out.strip()
+    assert main(["rename", "group", "strickcafe", "Maschenwerk"]) == 0
+    assert main(["rename", "room", "stueble", "Kaminzimmer"]) == 0
+    assert main(["rename", "house", "Haus am Markt"]) == 0
+    assert "Heißt jetzt: Maschenwerk" in capsys.readouterr().out
     database = Database(url)
     with database.reading() as session:
         group = access.group_by_key(session, key)
         assert group is not None
-        assert group.slug == "strickcafe"
+        assert (group.slug, group.name) == ("strickcafe", "Maschenwerk")
     database.close()
 
     assert main(["check"]) == 0
@@ -89,6 +93,7 @@ def test_a_file_with_a_mistake_stores_nothing(url, capsys, tmp_path):
     [
         (["load", "gibtsnicht.yaml"], "gibtsnicht.yaml"),
         (["group-key", "niemand"], "Diese Gruppe gibt es hier nicht."),
+        (["rename", "group", "niemand", "Alle"], "Diese Gruppe gibt es hier nicht."),
         (["check"], N_("Es gibt noch keine Datenbank: mit `treffpunkt init` oder `load` beginnen.")),
         (["init"], "--name und --admin"),
         (["init", "--name", "Haus", "--admin", "chef", "--timezone", "Mars/Base"], "eine Zeitzone wie Europe/Berlin"),

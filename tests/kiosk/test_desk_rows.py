@@ -12,9 +12,10 @@ from sqlmodel import Session
 
 import booking
 from booking import decisions, holds, journal, ledger, lifecycle, series, signups, waits, wishes
+from booking.elsewhere import Hint
 from booking.facts import HouseFacts
 from booking.ledger import DeskRow
-from booking.span import day_span
+from booking.span import day_span, local
 from kiosk.desk import rows, wording
 from kiosk.desk.rows import Week
 from kiosk.desk.waits import wait_row
@@ -131,6 +132,16 @@ def test_the_week_has_seven_days_and_every_booking_on_its_own(session: Session, 
     assert (days[2]["heading"], days[2]["count"]) == ("Mittwoch, 25. November", "1 Termin")
 
 
+def test_what_is_good_to_know_stands_beside_each_day_of_it(house: HouseFacts) -> None:
+    first, after = at(date(2026, 11, 26), "00:00"), at(date(2026, 11, 28), "00:00")
+    holidays = Hint("Brückentage", local(first, BERLIN), local(after, BERLIN), "Schulferien")
+
+    days = rows.week_days(Week(MONDAY), [], house, TUESDAY, [holidays])
+
+    known = ["Brückentage, 26.11. – 27.11."]
+    assert [day["hints"] for day in days] == [[], [], [], known, known, [], []]
+
+
 def test_a_row_says_how_it_stands_and_what_can_be_done(session: Session, house: HouseFacts) -> None:
     booking = lifecycle.request_booking(session, house, wish(), who="group:strickcafe", now=TUESDAY)
     for persons in (5, 5, 5, 5, 5, 4):
@@ -204,7 +215,7 @@ def test_the_story_of_a_booking_tells_who_did_what_when(session: Session, house:
 
     assert wording.story(entries, BERLIN, "Strickcafé") == [
         ("Di 24.11., 10:00", "Strickcafé", "angefragt"),
-        ("Di 24.11., 10:05", "Büro (Quartiersmanagement)", "abgelehnt: Zu laut"),
+        ("Di 24.11., 10:05", "Büro (Quartiersmanagement)", "abgelehnt: Anderer Grund"),
     ]
 
 

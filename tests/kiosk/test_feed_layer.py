@@ -10,7 +10,9 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from booking import feedkeys
 from booking.feeds import EVERYTHING, FeedStore
+from booking.owndates import group_by_slug
 from kiosk.routes.feeds import FeedLayer, Message, Receive, Send
 from models.bookings import Booking
 from models.database import Database
@@ -250,7 +252,7 @@ async def test_a_change_is_in_the_next_answer(sqlite_db: Database, house: FeedHo
     answer = await client.get(EVERYTHING, headers={"if-none-match": etag, "if-modified-since": LAST_MODIFIED})
     assert answer.status_code == 200
     assert answer.headers["etag"] != etag
-    assert "SUMMARY:Teestube" in answer.text
+    assert "SUMMARY;LANGUAGE=de:Teestube" in answer.text
 
 
 async def test_a_date_that_is_gone_has_no_feed_any_more(
@@ -308,3 +310,80 @@ async def test_a_feed_stays_as_it_was_while_the_database_is_away(
     assert [record.getMessage() for record in caplog.records if "no look" in record.getMessage()] == [
         f"no look at the database for {EVERYTHING}: (sqlite3.OperationalError) unable to open database file"
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/calendar/all.atom", "application/atom+xml; charset=utf-8"),
+        ("/calendar/all.json", "application/feed+json; charset=utf-8"),
+    ],
+)
+async def test_news_are_kept_like_calendars(client: httpx.AsyncClient, behind: Behind, path: str, kind: str) -> None:
+    answer = await client.get(path)
+    again = await client.get(path, headers={"if-none-match": answer.headers["etag"]})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+    assert (again.status_code, again.content) == (304, b"")
+    assert behind.asked == []
+
+
+async def test_a_groups_own_calendar_is_kept_by_nobody_else_and_ends_with_its_address(
+    sqlite_db: Database, house: FeedHouse, client: httpx.AsyncClient
+) -> None:
+    with sqlite_db.writing() as session:
+        group = group_by_slug(session, "strickcafe")
+        token = feedkeys.new_key(session, group.id, who="group:strickcafe", now=MONDAY)
+    path = f"/calendar/private/{token}.ics"
+
+    answer = await client.get(path)
+    again = await client.get(path, headers={"If-None-Match": answer.headers["etag"]})
+
+    assert (answer.status_code, again.status_code, again.content) == (200, 304, b"")
+    for told in (answer, again):
+        assert told.headers["cache-control"] == "private, no-cache"
+        assert told.headers["x-robots-tag"] == "noindex, nofollow"
+        assert "access-control-allow-origin" not in told.headers
+    with sqlite_db.writing() as session:
+        feedkeys.take_keys(session, group_by_slug(session, "strickcafe").id, who="desk:manager", now=MONDAY)
+    assert (await client.get(path)).status_code == 404
+
+
+async def ask(layer: FeedLayer, address: str, path: str = EVERYTHING, **headers: str) -> httpx.Response:
+    """Ask from the internet *address*."""
+    transport = httpx.ASGITransport(layer, client=(address, 4711))
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
+        return await client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+async def test_whole_calendars_are_limited_and_asking_about_a_copy_is_not(layer: FeedLayer) -> None:
+    etag = (await ask(layer, "192.0.2.1")).headers["etag"]
+    for _number in range(59):
+        assert (await ask(layer, "192.0.2.1")).status_code == 200
+
+    refused = await ask(layer, "192.0.2.1")
+
+    assert (refused.status_code, refused.text) == (
+        429,
+        "Das waren zu viele Kalender in einer Minute. Bitte später noch einmal.",
+    )
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert (await ask(layer, "192.0.2.1", if_none_match=etag)).status_code == 304
+    assert (await ask(layer, "192.0.2.2")).status_code == 200
+    assert (await ask(layer, "127.0.0.1")).status_code == 200
+
+
+async def test_whoever_guesses_addresses_is_put_off(layer: FeedLayer) -> None:
+    codes = [(await ask(layer, "192.0.2.1", f"/calendar/private/{number}.ics")).status_code for number in range(61)]
+
+    assert codes == [404] * 60 + [429]
+
+
+async def test_behind_a_proxy_the_limit_is_of_whom_it_names(sqlite_db: Database, house: FeedHouse) -> None:
+    layer = FeedLayer(Behind(), FeedStore(sqlite_db, BASE_URL), now=lambda: NOW, trust_proxy=True)
+    for _number in range(60):
+        await ask(layer, "127.0.0.1", x_forwarded_for="192.0.2.1")
+
+    assert (await ask(layer, "127.0.0.1", x_forwarded_for="192.0.2.1")).status_code == 429
+    assert (await ask(layer, "127.0.0.1", x_forwarded_for="192.0.2.1, 192.0.2.2")).status_code == 200
+    layer.close()

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from booking import clock, lifecycle, occupancy
+from booking import clock, lifecycle, occupancy, outside
+from booking.outside import Plan
 from booking.refusals import Refused
 from booking.wishes import Wish
 from kiosk import work
@@ -16,8 +17,10 @@ from kiosk.pages import board as board_module
 from kiosk.pages.board import Board, Boards, read_board
 from models.bookings import Booking
 from models.database import Database
+from models.outside import Means
 from models.rooms import House, Section
-from tests.support.cast import TUESDAY, WEDNESDAY, move_in, wish
+from tests.support.cast import BERLIN, TUESDAY, WEDNESDAY, move_in, wish
+from tests.support.foreign_calendars import calendar, event
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 BEFORE = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -47,9 +50,25 @@ def test_the_window_shows_what_is_on_and_what_comes(sqlite_db, house):
     board = look(sqlite_db, TUESDAY + timedelta(minutes=5))
 
     assert "Stricken für den Basar" in board.window_in("de")
-    assert "bis 11:30 Uhr" in board.window_in("de")
+    assert "bis 11:30\u00a0Uhr" in board.window_in("de")
     assert "Filzen" in board.window_in("de")
     assert [one.title for one in board.on(WEDNESDAY)] == ["Filzen"]
+
+
+def test_the_picture_knows_what_is_good_to_know_of_each_day(sqlite_db, house):
+    holidays = calendar(event("a", "20261125", "DTEND;VALUE=DATE:20261127", title="Ferien"))
+    told = outside.read(holidays, name="Schulferien", zone=BERLIN, on=TUESDAY.date())
+    with sqlite_db.writing() as session:
+        plan = Plan(name="Schulferien", means=Means.HINTS)
+        outside.add_source(session, occupancy.house_facts(session), plan, told, who="operator", now=TUESDAY)
+
+    board = look(sqlite_db)
+
+    known = ["Ferien, 25.11. – 26.11."]
+    days = (TUESDAY.date() + timedelta(days=number) for number in range(4))
+    assert [board.good_to_know(day) for day in days] == [[], known, known, []]
+    assert board.good_to_know(TUESDAY.date(), days=7) == known
+    assert "Ferien" not in board.window_in("de")  # the shop window tells only of today
 
 
 def test_a_group_by_itself_takes_the_room_without_a_word_about_it(sqlite_db, house):

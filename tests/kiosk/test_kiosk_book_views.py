@@ -8,18 +8,10 @@ import pytest
 from booking.community import GroupCard
 from booking.facts import RoomFacts
 from booking.span import Span
+from kiosk.freewords import handy, lengths_of, part_tabs, prepare_words, shown_length
 from kiosk.pages.book_day import Piece, day_bar, day_tile, extra_tabs, room_tabs, strip
 from kiosk.pages.book_new import persons_tiles, reason_tiles
-from kiosk.pages.book_time import (
-    handy,
-    length_tabs,
-    lengths_of,
-    part_tabs,
-    prepare_words,
-    shown_length,
-    time_tiles,
-    usual_length,
-)
+from kiosk.pages.book_time import length_tabs, time_tiles, usual_length
 from kiosk.pages.book_who import first_letter, jump_tabs
 from kiosk.pages.choice import countdown
 from tests.support.cast import BERLIN, TUESDAY, move_in

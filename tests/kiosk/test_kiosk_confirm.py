@@ -14,6 +14,7 @@ from kiosk.components.region import Tap
 from kiosk.pages.board import read_board
 from kiosk.pages.state import Done, KioskState, Screen
 from kiosk.pages.visit import Visit
+from kiosk.phone import book
 from models.bookings import LIVE, Booking, State
 from models.community import Group, Listing, Trust
 from models.database import Database
@@ -482,3 +483,31 @@ async def test_a_phone_that_gives_up_leads_back_to_the_kiosk(sqlite_db, kiosk, s
 
     assert 'data-tap="hold-again"' in await kiosk.visit._drawing()
     assert (await kiosk.tap("hold-again")).screen is Screen.SIGN
+
+
+async def test_the_kiosk_goes_on_with_the_time_that_the_phone_chose_instead(sqlite_db, kiosk, start):
+    state = await kiosk.choose(start)
+    take_along(sqlite_db, state)
+    await kiosk.visit._redraw()
+    assert state.held is not None
+    later = wish("15:00", day=start.date(), minutes=90, room="quartierraum", group_slug="", title="")
+    with sqlite_db.writing() as session:
+        token = book.hold(session, later, state.held.token, who="phone:1", now=clock.now())
+
+    await kiosk.visit._redraw()
+
+    handed = kiosk.visit._state
+    assert (handed.screen, handed.room, handed.start, handed.minutes) == (
+        Screen.HANDED,
+        "quartierraum",
+        later.start,
+        90,
+    )
+    assert live(sqlite_db) == [("15:00", State.HELD)]
+    with sqlite_db.writing() as session:
+        house, held = occupancy.house_facts(session), handover.opened_by(session, token, now=clock.now()).booking
+        holds.finish_hold(session, house, held.uid, title=TITLE, group_slug="strickcafe", who="x", now=clock.now())
+        handover.used(session, token, now=clock.now())
+    await kiosk.visit._redraw()
+    assert (kiosk.visit._state.screen, kiosk.visit._state.made().by_phone) == (Screen.DONE, True)
+    assert "15:00" in kiosk.visit._window_drawing()

@@ -6,17 +6,17 @@ import pytest
 
 from booking.i18n import speaking
 from booking.offices import Office, Staffed
+from kiosk.components.choices import CHOICES, chosen
+from kiosk.components.help_words import here_words, there
 from kiosk.components.meeting_words import Title, access_chips, state_chip, takes_seats, title_of
-from kiosk.components.vcard import vcard
+from kiosk.components.vcard import to_call, vcard
 from kiosk.pages.board import notices_on
-from kiosk.pages.calendar import feed_view
-from kiosk.pages.helping import there
+from kiosk.pages.calendar import choices, feed_view
 from kiosk.pages.home import greeting
 from kiosk.pages.meeting import later_words, meeting_view
-from kiosk.pages.programme import CHOICES, chosen, day_tabs, row, rows
+from kiosk.pages.programme import day_tabs, row, rows
 from kiosk.pages.scene import page_of
 from kiosk.pages.seat import persons_tiles
-from kiosk.pages.shop import here_words
 from kiosk.pages.window import Notice, coming, leaves
 from kiosk.phone.feeds import Feed, Offer
 from models.meetings import Signup
@@ -171,6 +171,31 @@ def test_a_calendar_has_its_own_page_for_the_phone():
 
     assert (everything.name, everything.address) == ("Alle Treffen", "q.example.org/calendar")
     assert (room.name, room.address) == ("Stüble", "q.example.org/calendar?feed=room/stueble")
+
+
+def test_of_each_kind_of_calendars_a_phone_finds_the_list():
+    offer = Offer(all=Feed("all", "Alle Treffen"), rooms=(), groups=(Feed("group/vhs", "VHS"),))
+
+    groups = feed_view("groups", offer, "https://q.example.org")
+
+    assert (groups.name, groups.address) == ("Auf dem Handy wählen", "q.example.org/calendar?only=groups")
+
+
+@pytest.mark.parametrize(
+    ("rooms", "shown"),
+    [
+        (2, ["", "topics", "districts", "room/1", "room/2", "groups"]),
+        (3, ["", "topics", "districts", "rooms", "groups"]),
+    ],
+)
+def test_few_rooms_are_offered_at_once_many_in_a_list(rooms, shown):
+    some = {kind: (Feed(f"{kind[:-1]}/1", "Eins"),) for kind in ("groups", "topics", "districts")}
+    there = tuple(Feed(f"room/{number}", f"Raum {number}") for number in range(1, rooms + 1))
+
+    found = choices(Offer(all=Feed("all", "Alle Treffen"), rooms=there, **some), "group/1")
+
+    assert [choice.key for choice in found] == shown
+    assert [choice.key for choice in found if choice.chosen] == ["groups"]
 
 
 # In whose words
@@ -333,10 +358,11 @@ def test_a_function_comes_to_the_phone_as_a_card():
         "N:Pflege\\; Stützpunkt (Quartierraum);;;;",
         "FN:Pflege\\; Stützpunkt (Quartierraum)",
         "ORG:Landkreis\\, Amt",
-        "TEL;TYPE=WORK,VOICE:030 23125-107",
+        "TEL:030 23125-107",
         "NOTE:nach Anruf",
         "END:VCARD",
     ]
+    assert to_call(office) == "tel:03023125107"
 
 
 # What takes turns in the shop window

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from booking import access, cards, clock, displacement, keybox, lifecycle, occupancy, questions
+from booking import access, cards, displacement, keybox, lifecycle, occupancy, questions
 from kiosk.pages.mine_state import Mine
 from kiosk.pages.state import KioskState, Screen
 from models.bookings import Booking, State
@@ -34,21 +34,6 @@ def pin(house) -> str:
     """The PIN of the Strickcafé."""
     with house.writing() as session:
         return access.new_group_pin(session, "strickcafe", SECRET, now=TUESDAY)
-
-
-@pytest.fixture
-def card(house) -> str:
-    """The card of the Strickcafé."""
-    with house.writing() as session:
-        return cards.give_card(session, "strickcafe", who="desk:manager", now=TUESDAY)
-
-
-@pytest.fixture
-async def visitor(house, monkeypatch) -> Visitor:
-    """Somebody on Tuesday at ten."""
-    somebody = Visitor(house, TUESDAY)
-    monkeypatch.setattr(clock, "now", lambda: somebody.now)
-    return await somebody.open()
 
 
 def book(db: Database, clock_time: str = "14:00", **changes: Any) -> str:
@@ -141,6 +126,21 @@ async def test_an_old_card_opens_nothing(visitor, house, card):
     await visitor.tap("mine-card", card)
 
     assert visitor.screen == "mine"
+
+
+async def test_a_card_on_the_first_screen_opens_the_dates_of_its_group(visitor, house, card):
+    await visitor.tap("mine-card", "")
+    assert visitor.screen == "home"  # a parcel, a book
+
+    await visitor.tap("mine-card", card)
+    assert (visitor.screen, visitor.visit._state.mine.group) == ("mine-dates", "strickcafe")
+
+    await visitor.tap("home")
+    with house.writing() as session:
+        cards.give_card(session, "strickcafe", who="desk:manager", now=TUESDAY)
+    await visitor.tap("mine-card", card)
+    assert (visitor.screen, visitor.visit._state.mine) == ("mine", Mine())
+    assert 'role="alert"' in visitor.drawing
 
 
 async def test_the_rights_of_a_group_end_with_its_screens(visitor, house, card):

@@ -74,3 +74,12 @@ def test_what_is_no_tap_is_not_read_as_one(sent):
 
 def test_a_tap_is_read():
     assert Tap.read({"action": "home", "value": "", "number": 3}) == Tap("home", "", 3)
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"), [("4", True), ("42", True), ("12345", True), ("123456", False), ("", False), ("4a", False)]
+)
+def test_a_keypad_for_a_number_takes_as_many_digits_as_it_has(value, taken):
+    pad = '<div data-keypad="seat-number" data-length="5" data-shortest="1"></div>'
+
+    assert offers(pad, Tap("seat-number", value, 1)) is taken

@@ -6,7 +6,20 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kiosk.pages.journeys import Facts, step
-from kiosk.pages.state import Aids, Asking, Done, FreeTime, Held, KioskState, Screen, booked, failed, refused, wrong_pin
+from kiosk.pages.state import (
+    Aids,
+    Asking,
+    Done,
+    FreeTime,
+    Held,
+    KioskState,
+    Pace,
+    Screen,
+    booked,
+    failed,
+    refused,
+    wrong_pin,
+)
 
 MONDAY = date(2026, 11, 23)
 TWO_ROOMS = Facts(MONDAY, ("quartierraum", "stueble"), "mark-1")
@@ -81,7 +94,14 @@ def test_back_to_the_days_shows_the_page_with_the_chosen_day():
 
 
 @pytest.mark.parametrize(
-    ("feed", "before"), [("room/stueble", "rooms"), ("group/vhs", "groups"), ("rooms", ""), ("groups", "")]
+    ("feed", "before"),
+    [
+        ("room/stueble", ""),
+        ("group/vhs", "here/groups"),
+        ("here/groups", "groups"),
+        ("here/rooms", "rooms"),
+        ("groups", ""),
+    ],
 )
 def test_back_in_the_calendars_leads_to_the_list_it_came_from(feed, before):
     state = walked(("calendar", ""), ("calendar", feed), ("back", ""))
@@ -108,6 +128,34 @@ def test_the_way_back_leads_through_every_screen(state, screens):
         seen.append(state.screen)
 
     assert seen == screens
+
+
+def test_back_from_what_is_broken_leads_to_the_help_list_and_to_the_booking_behind_it():
+    state = walked(("help", ""), ("broken", ""), ("help", ""), ("broken", ""), start=SIGN)
+    assert state.screen is Screen.BROKEN
+
+    seen = []
+    while state.screen is not Screen.SIGN:
+        state = step(state, "back", "", TWO_ROOMS)
+        seen.append(state.screen)
+
+    assert seen == [Screen.HELP, Screen.SIGN]
+    assert state.held == HELD
+
+
+def test_back_from_what_is_broken_leads_to_whoever_has_just_come():
+    state = walked(("there", "uid"), ("broken", "uid"), ("back", ""))
+
+    assert (state.screen, state.door.booking) == (Screen.ARRIVED, "uid")
+    assert walked(("broken", "uid"), ("back", "")) == KioskState()
+
+
+def test_back_from_the_seat_that_one_looks_for_leads_to_the_same_page_of_the_programme():
+    state = walked(("programme", ""), ("page", "1"), ("meeting", "lesung"), ("find-seat", ""), ("page", "3"))
+
+    back = walked(("back", ""), ("back", ""), start=state)
+
+    assert (back.screen, back.page) == (Screen.PROGRAMME, 1)
 
 
 def test_a_wrong_pin_keeps_every_choice_but_the_proof(check):
@@ -140,7 +188,12 @@ def test_a_finished_booking_keeps_neither_proof_nor_time(check):
 
 
 def test_what_we_could_not_follow_keeps_choices(check):
-    assert failed(check, "Bitte noch einmal.") == replace(check, reasons=("Bitte noch einmal.",))
+    sorry = failed(check, "Bitte noch einmal.")
+
+    assert (sorry.screen, sorry.reasons) == (Screen.SORRY, ("Bitte noch einmal.",))
+    assert walked(("back", ""), start=sorry) == check
+    aside = walked(("languages", ""), start=check)
+    assert walked(("back", ""), start=failed(aside, "Bitte noch einmal.")) == check
 
 
 def test_an_unknown_action_leads_nowhere(check):
@@ -153,6 +206,15 @@ def test_language_and_size_stay_until_the_visitor_goes(check):
     assert read.screen is Screen.CHECK
     assert read.aids == Aids(language="tr", large=True)
     assert walked(("home", ""), start=read) == KioskState(aids=read.aids)
+
+
+def test_more_time_and_the_voice_are_chosen_where_they_are_seen_and_change_no_choice(check):
+    aside = walked(("languages", ""), ("more-time", ""), ("pace", "slow"), ("loud", ""), start=check)
+
+    assert aside.screen is Screen.LANGUAGE
+    assert aside.aids == Aids(more_time=True, pace=Pace.SLOW, loud=True)
+    assert walked(("back", ""), start=aside) == replace(check, aids=aside.aids)
+    assert walked(("more-time", ""), ("loud", ""), ("pace", "usual"), start=aside).aids == Aids()
 
 
 def test_the_way_back_from_the_languages_leads_to_every_choice(check):

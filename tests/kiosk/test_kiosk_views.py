@@ -70,3 +70,17 @@ def test_who_reads_large_or_in_another_language_is_given_more_time():
 
     assert IdleTimes().of(KioskState(screen=Screen.PROGRAMME, aids=large)) == 180
     assert IdleTimes().of(KioskState(aids=turkish)) == 180
+
+
+@pytest.mark.parametrize(
+    ("screen", "aids", "seconds"),
+    [
+        (Screen.PROGRAMME, Aids(more_time=True), 180),
+        (Screen.HOME, Aids(more_time=True), 180),
+        (Screen.PIN, Aids(more_time=True), 120),
+        (Screen.MEETING, Aids(more_time=True), 360),
+        (Screen.PROGRAMME, Aids(more_time=True, large=True), 360),
+    ],
+)
+def test_who_asks_for_more_time_has_twice_as_much_on_every_screen(screen, aids, seconds):
+    assert IdleTimes().of(KioskState(screen=screen, aids=aids)) == seconds

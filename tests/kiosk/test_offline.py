@@ -17,9 +17,11 @@ from starlette.testclient import TestClient
 
 from booking import clock, contacts, lifecycle, occupancy
 from booking.contacts import Help
+from booking.i18n import LANGUAGES
 from kiosk import troubles
 from kiosk.live import Live
 from kiosk.pages.board import Boards, read_board
+from kiosk.pages.kept_words import spoken_everywhere
 from kiosk.pages.snapshot import Helpers, days, draw
 from kiosk.routes import offline
 from models.community import Contact
@@ -221,3 +223,28 @@ def test_a_trouble_in_foreign_words_is_told_in_ours(status, words):
     assert words in answer.text
     assert "longer" not in answer.text
     assert answer.headers.get("refresh") == ("10" if status == 500 else None)
+
+
+def test_every_language_is_kept_with_its_days_and_titles(sqlite_db, house):
+    with sqlite_db.reading() as session:
+        board = read_board(session, TUESDAY)
+        told = [replace(board.dates[0], titles={"tr": "Çarşı için örgü"}), *board.dates[1:]]
+
+    spoken = spoken_everywhere([board.today], told)
+
+    assert list(spoken) == list(LANGUAGES)
+    assert spoken["de"]["titles"] == {}
+    assert spoken["tr"]["titles"][0] == ("Çarşı için örgü", "tr")
+    assert spoken["ar"]["dir"] == "rtl"
+    assert spoken["tr"]["days"]["2026-11-24"][0] == "24 Kasım Salı"
+    assert all(set(one["words"]) == set(spoken["de"]["words"]) for one in spoken.values())
+
+
+def test_a_closed_group_is_called_so_in_the_language_of_who_reads(sqlite_db, house):
+    with sqlite_db.reading() as session:
+        board = read_board(session, TUESDAY)
+    hidden = next(number for number, one in enumerate(board.dates) if one.hidden)
+
+    spoken = spoken_everywhere([board.today], board.dates)
+
+    assert spoken["en"]["titles"][hidden] == ("Private group", "en")

@@ -10,9 +10,11 @@ from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from booking import access, clock, handover, holds, newcomers, occupancy
+from booking.refusals import Alternative
 from booking.settings import Settings
-from booking.span import local
+from booking.span import Span, local
 from kiosk import phone, troubles
+from kiosk.phone import slots
 from models.bookings import Booking, State
 from models.database import Database
 from models.journal import JournalEntry
@@ -47,11 +49,11 @@ def path(sqlite_db, pin) -> str:
     return _path(sqlite_db)
 
 
-def _path(db: Database, clock_time: str = "10:00") -> str:
-    day = local(clock.now(), BERLIN).date() + timedelta(days=7)
+def _path(db: Database, clock_time: str = "10:00", *, days: int = 7, room: str = "stueble") -> str:
+    day = local(clock.now(), BERLIN).date() + timedelta(days=days)
     with db.writing() as session:
         house, now = occupancy.house_facts(session), clock.now()
-        asked = wish(clock_time, day=day, minutes=60, room="stueble", group_slug="", title="", source="kiosk")
+        asked = wish(clock_time, day=day, minutes=60, room=room, group_slug="", title="", source="kiosk")
         held = holds.hold(session, house, asked, who="kiosk:1", now=now)
         return f"/b/{handover.hand_over(session, held.uid, now=now)}"
 
@@ -209,3 +211,47 @@ def test_two_phones_with_one_code_book_once(browse, sqlite_db, path, pin):
     assert (first.status_code, second.status_code) == (303, 409)
     assert "booking.confirmed" in acts(sqlite_db)
     assert acts(sqlite_db).count("booking.confirmed") == 1
+
+
+def first_slot(page) -> dict[str, str]:
+    """Return what the form of the first free time instead sends."""
+    form = page.text.partition('action="/book"')[2].partition("</form>")[0]
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return {**dict(hidden), "time": re.findall(r'name="time" value="([^"]+)"', form)[0]}
+
+
+def test_another_time_lets_go_of_what_the_kiosk_holds(browse, sqlite_db, pin):
+    early = _path(sqlite_db, days=1)
+    offered = browse.post(early, data={"way": "neu"})
+
+    chosen = browse.post("/book", data=first_slot(offered))
+
+    with sqlite_db.reading() as session:
+        first, second = session.exec(select(Booking).order_by(col(Booking.id)))
+    assert (offered.status_code, chosen.status_code) == (422, 303)
+    assert (first.state, second.state) == (State.EXPIRED, State.HELD)
+    assert acts(sqlite_db)[-3:] == ["booking.let_go", "booking.held", "booking.taken_along"]
+    assert "Hier ist schon alles erledigt" in spoken(browse.get(early))
+
+
+def test_a_time_that_is_gone_meanwhile_leaves_what_the_kiosk_holds(browse, sqlite_db, pin):
+    early = _path(sqlite_db, days=1)
+    sent = first_slot(browse.post(early, data={"way": "neu"}))
+    browse.post("/book", data={"time": sent["time"], "once": "somebody else"})
+
+    late = browse.post("/book", data=sent)
+
+    assert late.status_code == 409
+    assert "Diese Zeit wird für Sie freigehalten" in spoken(browse.get(early))
+    assert first_slot(late)["instead_of"] == sent["instead_of"]  # and the next choice swaps it, too
+
+
+def test_a_room_with_the_kitchen_is_offered_again_with_it(sqlite_db, pin):
+    with sqlite_db.reading() as session:
+        house = occupancy.house_facts(session)
+    span = Span(wish("10:00").start, wish("10:00").end)
+    offered = [("quartierraum", "quartierraum+kueche"), ("quartierraum", "quartierraum"), ("stueble", "quartierraum")]
+
+    values = [slots.instead(house, Alternative(room, span), wanted).value for room, wanted in offered]
+
+    assert [value.split(" ")[0] for value in values] == ["quartierraum+kueche", "quartierraum", "stueble"]

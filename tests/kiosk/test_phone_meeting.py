@@ -1,16 +1,21 @@
 """The page of a meeting: what it tells, and how one takes a seat on it; nothing of it needs a script."""
 
+import base64
+import hashlib
 import re
 from datetime import timedelta
 
 import pytest
 import yaml
+from sqlmodel import select
 
 from booking import journal
+from booking.meetings import ONLINE
 from models.bookings import State
-from models.community import Listing
-from models.meetings import Signup
+from models.community import Contact, Group, Listing
+from models.meetings import Meeting, Signup
 from tests.kiosk.conftest import spoken
+from tests.support.cast import TUESDAY
 from tests.support.house import DEMO
 
 FORM = "application/x-www-form-urlencoded"
@@ -62,18 +67,43 @@ def test_the_page_tells_what_when_where_and_how_many(neighbourhood, browse):
     assert choices(answer) == ([1, 2, 3, 4, 5, 6, 7, 8], [1])
 
 
+def test_a_meeting_that_is_also_online_says_where(neighbourhood, browse):
+    about = Meeting(title="Sprachcafé", facts={ONLINE: "https://treffen.example.org/a?b=1&c=2"}, updated_at=TUESDAY)
+    with neighbourhood.db.writing() as session:
+        session.add(about)
+        session.flush()
+        number = about.id
+    code = neighbourhood.meeting(meeting_id=number)
+
+    page = browse.get(f"/m/{code}").text
+
+    assert 'href="https://treffen.example.org/a?b=1&amp;c=2"' in page
+    assert "Von zu Hause mitmachen" in page
+    assert "Von zu Hause mitmachen" not in browse.get(f"/m/{neighbourhood.meeting(day=3)}").text
+    neighbourhood.change(code, state=State.CANCELLED, released_at=TUESDAY)
+    assert "Von zu Hause mitmachen" not in browse.get(f"/m/{code}").text
+
+
 def test_a_page_keeps_to_itself(neighbourhood, browse):
     answer = browse.get(f"/m/{neighbourhood.meeting()}")
 
-    assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'; ")
+    inside = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in inside]
+    policy = answer.headers["content-security-policy"].split("; ")
+    assert policy[0] == "default-src 'none'"
+    assert len(hashes) == 1
+    assert f"'sha256-{hashes[0]}'" in policy[1]
+    assert re.fullmatch(r"style-src( 'sha256-[\w+/=]+')+", policy[1])
     assert {name: answer.headers[name] for name in ("referrer-policy", "x-content-type-options", "cache-control")} == {
         "referrer-policy": "no-referrer",
         "x-content-type-options": "nosniff",
         "cache-control": "no-store",
     }
     assert "set-cookie" not in answer.headers
-    assert not re.search(r"<script|<style|\sstyle=|\son\w+=", answer.text)
-    assert re.findall(r'(?:src|href|action)="((?:https?:)?//[^"]*)"', answer.text) == []
+    assert not re.search(r'<script(?! type="application/ld\+json">)|\sstyle=|\son\w+=', answer.text)
+    assert set(re.findall(r'(?:src|href|action)="((?:https?:)?//[^/"]*)', answer.text)) == {
+        "https://quartier.example.org"
+    }
 
 
 def test_a_preview_tells_the_meeting(neighbourhood, browse):
@@ -81,7 +111,7 @@ def test_a_preview_tells_the_meeting(neighbourhood, browse):
 
     answer = browse.get(f"/m/{code}")
 
-    assert '<meta property="og:title" content="Fest „Brot &amp; Rosen“">' in answer.text
+    assert '<meta property="og:title" content="Fest „Brot &amp; Rosen“ – Quartierraum Kernstadt">' in answer.text
     assert f'<meta property="og:url" content="https://quartier.example.org/m/{code}">' in answer.text
 
 
@@ -224,6 +254,23 @@ def test_where_nobody_signs_up_a_sentence_says_why(neighbourhood, browse, facts,
     assert sent.status_code == 409
     assert 'role="alert"' in sent.text
     assert neighbourhood.seats() == before
+
+
+@pytest.mark.parametrize("card", [True, False], ids=["a number for everybody", "none for everybody"])
+def test_where_others_keep_the_list_somebody_can_be_asked(neighbourhood, browse, card):
+    code = neighbourhood.meeting(signup=Signup.EXTERNAL)
+    with neighbourhood.db.writing() as session:
+        contact = Contact(slug="kurse", function="Kursbüro", phone="030 23125-104", card=card)
+        session.add(contact)
+        session.flush()
+        session.exec(select(Group)).one().contact_id = contact.id
+
+    page = browse.get(f"/m/{code}").text
+
+    assert ('href="/contact/kurse"' in page) is card
+    assert ("Kursbüro" in page) is card
+    assert page.count('href="/contact"') == (1 if card else 2)  # at the foot of each page
+    assert "030 23125" not in page
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,8 @@ def test_the_page_leads_from_house_to_day_to_meeting(neighbourhood, browse):
     answer = browse.get("/", params={"week": week_name(neighbourhood.monday)})
 
     said = spoken(answer)
-    assert "Quartierraum Kernstadt Ein Raum für alle" in said
+    assert "Quartierraum Kernstadt Deutsch" in said
+    assert "Ein Raum für alle" in said
     assert "14:00 – 15:30 Seniorencafé Quartierraum ohne Anmeldung" in said
     assert f'<a href="/m/{code}">Seniorencafé</a>' in answer.text
     assert 'href="/calendar"' in answer.text

@@ -9,7 +9,7 @@ from kiosk import phone
 from models.rooms import House
 from tests.kiosk.conftest import spoken
 
-ENGLISH = ("Not Found", "Method Not Allowed", "Internal Server Error", "Traceback", "detail")
+ENGLISH = ("Not Found", "Method Not Allowed", "Internal Server Error", "Traceback", '"detail"')
 
 
 def assert_kind(answer, code, heading):
@@ -18,7 +18,7 @@ def assert_kind(answer, code, heading):
     assert answer.headers["x-robots-tag"] == "noindex"
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
     assert f"<h1>{heading}</h1>" in answer.text
-    assert '<html lang="de">' in answer.text
+    assert '<html lang="de" dir="ltr">' in answer.text
     assert 'href="/"' in answer.text
     assert not [word for word in ENGLISH if word in answer.text]
 

@@ -68,3 +68,25 @@ def test_an_address_of_another_machine_is_told(tmp_path):
     assert (process.returncode, out) == (1, "")
     assert "An http://192.0.2.1:8080 lässt sich nichts öffnen: " in err
     assert "Traceback" not in err
+
+
+# What a server only needs when something is to be migrated, delivered or printed, or never.
+_LATER = {"aiohttp", "PIL", "watchfiles", "alembic", "escpos", "smtplib", "numpy", "pandas", "matplotlib", "plotly"} | {
+    "yaml",
+    "booking.imports",
+}
+
+_LOADED = f"""
+import gc
+import sys
+import kiosk.serve
+print(*sorted({_LATER} & sys.modules.keys()))
+from PIL.Image import Image
+print(Image.__name__, gc.isenabled())
+"""
+
+
+def test_serving_loads_nothing_that_it_does_not_need_and_keeps_nothing_from_others():
+    told = subprocess.run([sys.executable, "-c", _LOADED], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert told.stdout == "\nImage True\n"

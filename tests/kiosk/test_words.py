@@ -14,7 +14,7 @@ from booking import refusals
 from booking.refusals import Refusal
 from booking.span import Span
 from kiosk import answers, calendar_words, words
-from kiosk.words import demands, life, rounds
+from kiosk.words import demands, life, outside, rounds
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 25, 11, tzinfo=UTC)
@@ -29,6 +29,7 @@ SAMPLES: dict[Any, Any] = {
     str | None: None,
     date | None: None,
     date | datetime: date(2026, 11, 25),
+    tuple[datetime, ...]: (NOON,),
     tuple[str, ...]: ("tables", "rows"),
     tuple[tuple[str, str], ...]: (("08:00", "22:00"),),
 }
@@ -47,6 +48,8 @@ def samples() -> list[Refusal]:
         refusals.RuleRefused: demands._RULES,
         refusals.TextRefused: life._TEXTS,
         refusals.PeriodRefused: rounds._PERIODS,
+        refusals.NotFetched: outside._FETCHED,
+        refusals.CalendarIncomplete: outside._INCOMPLETE,
     }
     plain = [sample(kind, what="wait") for kind in EVERY if kind not in (*spoken, refusals.TitleRefused)]
     lines = [refusals.TitleRefused(word, field) for field in ("title", "note") for word in demands._TITLES]

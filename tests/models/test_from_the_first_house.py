@@ -16,7 +16,7 @@ from models import guards, migrations
 from models.bookings import NO_OVERLAP, Booking, Hold, Series, State
 from models.community import Group, Listing, Trust
 from models.database import Database
-from models.meetings import Seat, Signup
+from models.meetings import Ended, Seat, Signup, Standing
 from models.rooms import Room
 from models.tables import METADATA
 from tests.models.rows import FLOORS, MONDAY, at, booking
@@ -56,8 +56,23 @@ def move_in(connection: Connection) -> None:
     asked = booking(rooms["kitchen"], 14, 16)
     asked.state = State.REQUESTED
     dates = [first, second, cancelled, wish, asked]
-    seat = Seat(booking_id=1, persons=2, code_word="Birne Fuchs 7", token_hash="-", created_at=MONDAY)
-    store(connection, *dates, seat)
+    store(connection, *dates, *seats())
+
+
+def seats() -> list[Seat]:
+    """Return seats at the first date, which has 20: whether they were in was read, by order of coming."""
+    taken = [(2, None), (17, None), (9, MONDAY), (3, None), (1, None)]
+    return [
+        Seat(
+            booking_id=1,
+            persons=persons,
+            code_word=f"Birne Fuchs {number}",
+            token_hash=f"{number}",
+            created_at=MONDAY,
+            released_at=released,
+        )
+        for number, (persons, released) in enumerate(taken)
+    ]
 
 
 def series() -> Series:
@@ -124,7 +139,7 @@ def test_every_row_is_kept_as_it_was(first_house: Database) -> None:
         "groups": 1,
         "series": 2,
         "booking": 5,
-        "seat": 1,
+        "seat": 5,
     }
     assert rows(first_house, known) == before
     assert first_house.revision() == migrations.head()
@@ -181,3 +196,17 @@ def test_what_is_new_can_be_stored(first_house: Database) -> None:
         assert (stored.held_for, stored.instead_of_id, stored.override) == (Hold.OFFER, 5, ["sommer"])
     with pytest.raises(IntegrityError), first_house.writing() as session:
         session.get_one(Booking, 4).instead_of_id = 4711
+
+
+def test_seats_of_before_stand_where_they_were_read_to_be(first_house: Database) -> None:
+    first_house.migrate()
+
+    with first_house.reading() as session:
+        found = session.exec(look(Seat).order_by(col(Seat.id))).all()
+    assert [(seat.standing, seat.ended, seat.with_id) for seat in found] == [
+        (Standing.IN, None, None),
+        (Standing.IN, None, None),
+        (Standing.IN, Ended.GIVEN_BACK, None),
+        (Standing.WAITING, None, None),
+        (Standing.WAITING, None, None),
+    ]

@@ -47,7 +47,7 @@ class FeedHouse:
                 city="Herrenberg",
                 timezone=timezone,
                 public_domain="quartier.example.org",
-                about={"street": "Beispielgasse 1", "postcode": "71083"},
+                about={"street": "Beispielgasse 1", "postcode": "71083", "geo": {"lat": 48.5967, "lon": 8.8706}},
             )
         )
         self.rooms = {slug: self._room(slug, *floor) for slug, floor in FLOORS.items()}

@@ -1,16 +1,19 @@
 """Fixtures for tests that start the program or look at it with a real browser."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect
 
 from tests.support.browsers import launched
 from tests.support.server import Server
 
+_SCRIPT_ERROR = re.compile(r"(Type|Reference|Range|Syntax)Error\b")
+_PATIENCE = 15_000  # milliseconds: how long a busy machine may take to show what is waited for
 DEMO_DAY = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
@@ -44,6 +47,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Give a Chromium without a screen."""
+    expect.set_options(timeout=_PATIENCE)
     with launched() as program:
         yield program
 
@@ -52,21 +56,27 @@ def browser() -> Iterator[Browser]:
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Give the way to open a page as a person of its own, with own cookies: `new_page(width=390, height=844)`.
 
-    Further options go to Playwright's `new_context`. A script error on any page fails the test.
+    Further options go to Playwright's `new_context`. A script error on any page fails the test, also one that the
+    framework catches and only writes down.
     """
     contexts: list[BrowserContext] = []
-    errors: list[Error] = []
+    errors: list[Error | str] = []
 
     def remember(error: Error) -> None:
         errors.append(error)
 
+    def read(message: ConsoleMessage) -> None:
+        if message.type == "error" and _SCRIPT_ERROR.match(message.text):
+            errors.append(message.text)
+
     def open_page(width: int = 1080, height: int = 1920, **options: Any) -> Page:
         look = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "viewport": {"width": width, "height": height}}
         context = browser.new_context(**{**look, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(_PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", remember)
+        page.on("console", read)
         return page
 
     yield open_page

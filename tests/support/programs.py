@@ -1,6 +1,6 @@
 """Programs of groups that speak to the API of a small house, without a network."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cache
@@ -25,6 +25,10 @@ class _House:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.db, name)
+
+    def listen(self, _told: Callable[..., None]) -> Callable[[], None]:
+        """Tell nobody of changes: when pages are declared there is no house yet."""
+        return lambda: None
 
 
 @cache

@@ -1,5 +1,6 @@
 """The program itself, started as people start it."""
 
+import io
 import json
 import os
 import signal
@@ -7,9 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
+from unittest import mock
 
 import httpx
 
@@ -22,23 +26,25 @@ _WATCH = 'read -r word || kill -KILL "$1"'
 
 
 def run_command(*command: str, environment: Mapping[str, str]) -> str:
-    """Run `python -m kiosk COMMAND …` to its end and return what it printed.
+    """Run `treffpunkt COMMAND …` to its end and return what it printed; *environment* holds the only settings.
 
+    It runs in this process, which has loaded already what it needs: `Server` starts the program as people do.
     Raises AssertionError with its last words if it failed.
     """
-    done = subprocess.run(
-        [sys.executable, "-m", "kiosk", *command],
-        cwd=ROOT,
-        env=_settings_only(environment),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    from kiosk.cli import main
+
+    said, refused = io.StringIO(), io.StringIO()
+    with (
+        mock.patch.dict(os.environ, _settings_only(environment), clear=True),
+        mock.patch.object(sys, "stdin", io.StringIO()),  # nobody sits there to be asked
+        chdir(ROOT),
+        redirect_stdout(said),
+        redirect_stderr(refused),
+        ThreadPoolExecutor(1) as aside,  # a browser's own loop runs in this thread
+    ):
+        code = aside.submit(main, command).result(timeout=120)
+    assert code == 0, refused.getvalue()
+    return said.getvalue()
 
 
 class Server:
@@ -46,7 +52,7 @@ class Server:
 
     *environment* holds settings by their full name (`TREFFPUNKT_…`); no other setting of the
     surrounding environment reaches the server. Its clock goes on from *now*, without it, it is right;
-    `jump` sets it to each of the moments *then*.
+    `jump` sets it to each of the moments *then*. Another *program* of tests/support may stand in its place.
     """
 
     def __init__(
@@ -56,15 +62,16 @@ class Server:
         port: int | None = None,
         now: datetime | None = None,
         then: Sequence[datetime] = (),
+        program: Sequence[str] = (),
     ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        program = (
+        usual = (
             ["kiosk"]
             if now is None
             else ["tests.support.at_time", ",".join(moment.isoformat() for moment in (now, *then))]
         )
-        self.command = [sys.executable, "-m", *program, *command, "--port", str(self.port)]
+        self.command = [sys.executable, "-m", *(program or usual), *command, "--port", str(self.port)]
         self.output: list[str] = []  # what it prints for people and programs
         self.log: list[str] = []  # what it says while it runs
         self._environment = _settings_only(environment or {})
@@ -77,7 +84,7 @@ class Server:
         """The number of its process."""
         return self._running().pid
 
-    def start(self, *, seconds: float = 60.0) -> "Server":
+    def start(self, *, seconds: float = 180.0) -> "Server":
         """Start it and wait until it says that it is healthy."""
         self._process = subprocess.Popen(
             self.command,

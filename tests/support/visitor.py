@@ -68,6 +68,15 @@ class Visitor:
     @property
     def words(self) -> str:
         """What can be read, in order."""
-        body = re.sub(r"<svg.*?</svg>", " ", self.drawing, flags=re.DOTALL)
-        text = html.unescape(re.sub(r"<[^>]*>", " ", body))
-        return " ".join(text.split())
+        return _read(self.drawing)
+
+    @property
+    def window(self) -> str:
+        """What can be read in the shop window, in order."""
+        return _read(self.visit._window_drawing())
+
+
+def _read(drawing: str) -> str:
+    body = re.sub(r"<svg.*?</svg>", " ", drawing, flags=re.DOTALL)
+    text = html.unescape(re.sub(r"<[^>]*>", " ", body))
+    return " ".join(text.split())

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kiosk.pages.journeys import aside, asking, booking, looking, mine, presence, quarter, seats
+from kiosk.pages.journeys import aside, asking, booking, heldup, looking, mine, presence, quarter, seats, staff
 from kiosk.pages.journeys.journey import Act, Change, Draw, Facts, Follow, Journey
 from kiosk.pages.state import KioskState, Screen, start, to
 
@@ -15,7 +15,9 @@ _JOURNEYS: tuple[Journey, ...] = (
     asking.JOURNEY,
     booking.JOURNEY,
     mine.JOURNEY,
+    heldup.JOURNEY,
     presence.JOURNEY,
+    staff.JOURNEY,
     aside.JOURNEY,
 )
 
@@ -33,6 +35,8 @@ def window_of(state: KioskState) -> Draw | None:
 
     Whoever only steps aside for a moment finds it as it was.
     """
+    if state.screen is Screen.SORRY:
+        return None  # perhaps it is the window that cannot be drawn
     return _WINDOWS.get(state.screen) or (_WINDOWS.get(state.aside) if state.aside else None)
 
 

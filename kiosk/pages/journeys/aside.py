@@ -1,11 +1,11 @@
-"""To step aside from any screen and come back to it: language, text size, contrast."""
+"""To step aside from any screen and come back to it: language, size, contrast, voice, more time; what went wrong."""
 
 from dataclasses import replace
 from typing import Any
 
 from kiosk.pages import language
 from kiosk.pages.journeys.journey import Change, Facts, Journey
-from kiosk.pages.state import KioskState, Screen, to
+from kiosk.pages.state import KioskState, Pace, Screen, to
 
 
 def _aside(screen: Screen) -> Change:
@@ -32,13 +32,21 @@ def _switch(aid: str) -> Change:
     return change
 
 
+def _pace(state: KioskState, value: str, facts: Facts) -> KioskState:
+    return replace(state, aids=replace(state.aids, pace=Pace(value)))
+
+
 JOURNEY = Journey(
     for_all=True,
-    draws={Screen.LANGUAGE: language.draw},
+    draws={Screen.LANGUAGE: language.draw, Screen.SORRY: lambda scene: scene.draw("sorry.html")},
+    windows={Screen.LANGUAGE: language.draw_window},
     changes={
         "languages": _aside(Screen.LANGUAGE),
         "speak": _language,
         "large": _switch("large"),
         "contrast": _switch("contrast"),
+        "loud": _switch("loud"),
+        "more-time": _switch("more_time"),
+        "pace": _pace,
     },
 )

@@ -7,14 +7,17 @@ from kiosk.pages.journeys.journey import Facts, Journey
 from kiosk.pages.state import KioskState, Screen, to
 
 _SCREENS = (Screen.HELP, Screen.OFFICE, Screen.ABOUT)
+_BROKEN = (Screen.BROKEN, Screen.BROKEN_WHERE)
 
 
 def _help(state: KioskState, value: str, facts: Facts) -> KioskState:
     """Open the list; the way back leads to where it was asked for, with every choice."""
-    if state.screen in _SCREENS or state.aside in _SCREENS:
+    here = state.aside or state.screen
+    asked_before = here in _BROKEN and state.look.before_broken is Screen.HELP
+    if here in _SCREENS or asked_before:
         return to(state, Screen.HELP, aside=None)
     page = state.page if state.aside is None else state.aside_page
-    look = replace(state.look, before_help=state.aside or state.screen, page_before_help=page)
+    look = replace(state.look, before_help=here, page_before_help=page)
     return to(state, Screen.HELP, aside=None, aside_page=0, look=look)
 
 

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from booking import clock
 from booking.refusals import Malformed, Refused
 from kiosk import work
-from kiosk.pages import book_check, book_day, book_new, book_sign, book_time, book_who
+from kiosk.freewords import free_starts, shown_length
+from kiosk.pages import book_check, book_day, book_new, book_sign, book_time, book_who, book_window
 from kiosk.pages.board import Board
-from kiosk.pages.book_time import free_starts, shown_length, usual_length
+from kiosk.pages.book_time import usual_length
 from kiosk.pages.confirm import begin_as_newcomer, confirm, prove_by_card, prove_by_pin
 from kiosk.pages.holding import follow, hold
 from kiosk.pages.journeys.journey import Facts, Journey
@@ -184,4 +185,11 @@ JOURNEY = Journey(
         "confirm": _confirm,
     },
     follows=dict.fromkeys(_HELD, follow),
+    windows={
+        Screen.DAY: book_window.draw_week,
+        Screen.TIME: book_window.draw_week,
+        **dict.fromkeys(_HELD, book_window.draw_time),
+        Screen.CHECK: book_window.draw_facts,
+        Screen.DONE: book_window.draw_facts,
+    },
 )

@@ -50,11 +50,17 @@ def _calendar(state: KioskState, value: str, facts: Facts) -> KioskState:
     return to(state, Screen.CALENDAR, feed=value)
 
 
+def _calendar_list(state: KioskState, value: str, facts: Facts) -> KioskState:
+    return to(state, Screen.CALENDAR, feed=calendar.HERE + value)
+
+
 def _back_to_calendars(state: KioskState, value: str, facts: Facts) -> KioskState:
     if not state.feed:
         return start(state)
+    if state.feed.startswith(calendar.HERE):
+        return to(state, Screen.CALENDAR, feed=state.feed.removeprefix(calendar.HERE))
     kind, _, chosen = state.feed.partition("/")
-    return to(state, Screen.CALENDAR, feed=f"{kind}s" if chosen else "")
+    return to(state, Screen.CALENDAR, feed=f"{calendar.HERE}{kind}s" if chosen and kind != "room" else "")
 
 
 def _page(state: KioskState, value: str, facts: Facts) -> KioskState:
@@ -79,6 +85,7 @@ JOURNEY = Journey(
         "who": _who,
         "hold-window": _hold_window,
         "calendar": _calendar,
+        "calendar-list": _calendar_list,
     },
     back={Screen.MEETING: _back_to_list, Screen.WHO: _back_to_meeting, Screen.CALENDAR: _back_to_calendars},
     windows={

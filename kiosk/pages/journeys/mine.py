@@ -86,6 +86,16 @@ async def _key(place: Place, board: Board, state: KioskState, value: str) -> Kio
     return await mine_acts.show_code(place, state)
 
 
+# Where it is known whose dates they are.
+_OWN = (
+    Screen.MINE_DATES,
+    Screen.MINE_DATE,
+    Screen.MINE_LONGER,
+    Screen.MINE_DAY,
+    Screen.MINE_TIME,
+    Screen.MINE_SURE,
+)
+
 JOURNEY = Journey(
     draws={
         Screen.MINE: mine_who.draw_who,
@@ -131,4 +141,5 @@ JOURNEY = Journey(
         "mine-accept": _accept,
         "mine-key": _key,
     },
+    windows=dict.fromkeys(_OWN, mine_dates.draw_window),
 )

@@ -29,7 +29,15 @@ def _done(state: KioskState, value: str, facts: Facts) -> KioskState:
 
 
 def _broken(state: KioskState, value: str, facts: Facts) -> KioskState:
-    return to(state, Screen.BROKEN, door=AtDoor(booking=value))
+    before = state.screen if state.screen in (Screen.HELP, Screen.ARRIVED) else Screen.HOME
+    look = replace(state.look, before_broken=before)
+    return to(state, Screen.BROKEN, door=AtDoor(booking=value), look=look)
+
+
+def _back_from_broken(state: KioskState, value: str, facts: Facts) -> KioskState:
+    if state.look.before_broken is Screen.HOME:
+        return start(state)
+    return to(state, state.look.before_broken)
 
 
 async def _take_back(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
@@ -65,8 +73,10 @@ JOURNEY = Journey(
     back={
         Screen.LEAVING: lambda state, value, facts: start(state),
         Screen.HEADS: lambda state, value, facts: to(state, Screen.LEAVING),
+        Screen.BROKEN: _back_from_broken,
         Screen.BROKEN_WHERE: lambda state, value, facts: to(state, Screen.BROKEN),
     },
+    windows=dict.fromkeys((Screen.ARRIVED, Screen.LEAVING, Screen.HEADS, Screen.LEFT), presence.draw_window_of_room),
     acts={
         "arrive": on_its_own(presence_acts.arrive),
         "leave": on_its_own(presence_acts.leave),

@@ -28,7 +28,7 @@ class SeatsIn(BaseModel):
 
 @router.post("/meetings/{code}/seats", status_code=201)
 async def take(request: Request, db: Db, code: str, wanted: SeatsIn) -> dict[str, Any]:
-    """Take seats, or a place on the waiting list: then the answer says `waiting`."""
+    """Take seats, or a place on the waiting list: then the answer's `state` is "waiting", and `waiting` its place."""
     _admit(request, code)
     return await work.writing(db, lambda session: _take(session, code, wanted.persons))
 
@@ -48,7 +48,8 @@ async def give_back(request: Request, db: Db, token: str) -> Response:
 def _take(session: Session, code: str, persons: int) -> dict[str, Any]:
     view = signups.take_seat(session, occupancy.house_facts(session), code, persons, now=clock.now())
     waiting = {"waiting": view.waiting} if view.waiting else {}
-    return {"code_word": view.code_word, "token": view.token, "persons": view.persons, **waiting}
+    told = {"code_word": view.code_word, "token": view.token, "persons": view.persons}
+    return {**told, "state": str(view.standing), **waiting}
 
 
 def _admit(request: Request, what: str) -> None:

@@ -51,6 +51,16 @@ IN_THE_PLAIN_HOUSE = {
         "slot_step_min: 15\n  check_in: manchmal  # <-",
         "Erwartet wird true oder false, nicht „manchmal“.",
     ),
+    "a door beyond the pole": (
+        "city: Herrenberg, ",
+        "city: Herrenberg, geo: {lat: 98.6, lon: 8.87}, # <-\n  ",
+        "Erwartet wird eine Gradzahl von -90 bis 90. Da steht „98.6“.",
+    ),
+    "a word for where the door is": (
+        "city: Herrenberg, ",
+        "city: Herrenberg, geo: {lat: 48.6, lon: Ost}, # <-\n  ",
+        "Erwartet wird eine Gradzahl von -180 bis 180. Da steht „Ost“.",
+    ),
     "a number beyond all measure": (
         "slot_step_min: 15",
         "slot_step_min: 99999999999999999999  # <-",

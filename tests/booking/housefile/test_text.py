@@ -96,4 +96,5 @@ def test_the_demo_of_the_repository_keeps_all_of_the_shared_one() -> None:
     theirs = yaml.safe_load(shared("data", "demo.yaml").read_text(encoding="utf-8"))
 
     rules = {**ours["booking_rules"], **theirs["booking_rules"]}  # ours says more, and nothing else
-    assert {**ours, **theirs, "booking_rules": rules} == ours
+    site = {**ours["site"], **theirs["site"]}
+    assert {**ours, **theirs, "booking_rules": rules, "site": site} == ours

@@ -1,0 +1,75 @@
+"""Refusals: not with this login of the desk."""
+
+from dataclasses import dataclass
+
+from booking.refusals.base import Refusal
+
+
+@dataclass(frozen=True)
+class NotYourDuty(Refusal):
+    """The table of `booking.rights` gives this to others."""
+
+    code = "not_your_duty"
+
+
+@dataclass(frozen=True)
+class CommonPassphrase(Refusal):
+    """A passphrase that is among the first that anybody would try."""
+
+    code = "common_passphrase"
+
+
+@dataclass(frozen=True)
+class NotTwice(Refusal):
+    """What was typed twice, so that it is sure, is not the same."""
+
+    code = "not_twice"
+
+
+@dataclass(frozen=True)
+class WrongPassphrase(Refusal):
+    """Not the passphrase of whoever is logged in."""
+
+    code = "wrong_passphrase"
+
+
+@dataclass(frozen=True)
+class SamePassphrase(Refusal):
+    """The new passphrase is the old one."""
+
+    code = "same_passphrase"
+
+
+@dataclass(frozen=True)
+class WrongOneTimeCode(Refusal):
+    """Not the code of this half minute, one that was used, or none of those on paper."""
+
+    code = "wrong_one_time_code"
+
+
+@dataclass(frozen=True)
+class StepOver(Refusal):
+    """Between the passphrase and the code lay too much time, or another browser."""
+
+    code = "step_over"
+
+
+@dataclass(frozen=True)
+class LastManager(Refusal):
+    """Somebody must be able to let others in."""
+
+    code = "last_manager"
+
+
+@dataclass(frozen=True)
+class UnknownLogin(Refusal):
+    """There is no such login of the desk any more."""
+
+    code = "unknown_login"
+
+
+@dataclass(frozen=True)
+class InvitationOver(Refusal):
+    """The link was used, is too old, was replaced, or never was one."""
+
+    code = "invitation_over"

@@ -1,0 +1,29 @@
+"""Sentences: not with this login of the desk."""
+
+from booking import refusals
+from booking.i18n import N_
+from kiosk.words.base import Table, fixed
+
+SENTENCES: Table = {
+    refusals.NotYourDuty: fixed(
+        N_("Das gehört nicht zu den Aufgaben Ihres Zugangs. Das Quartiersmanagement hilft Ihnen.")
+    ),
+    refusals.CommonPassphrase: fixed(
+        N_(
+            "Dieses Passwort ist leicht zu erraten. Nehmen Sie zum Beispiel vier Wörter, "
+            "die nichts miteinander zu tun haben."
+        )
+    ),
+    refusals.LastManager: fixed(
+        N_("Das ist der letzte Zugang, der andere hereinlassen kann. Geben Sie zuerst jemand anderem diese Rolle.")
+    ),
+    refusals.UnknownLogin: fixed(N_("Diesen Zugang gibt es nicht mehr.")),
+    refusals.InvitationOver: fixed(
+        N_("Dieser Link gilt sieben Tage und nur einmal. Bitte lassen Sie sich einen neuen geben.")
+    ),
+    refusals.NotTwice: fixed(N_("Die beiden Passwörter sind nicht gleich.")),
+    refusals.WrongPassphrase: fixed(N_("Das bisherige Passwort stimmt nicht.")),
+    refusals.WrongOneTimeCode: fixed(N_("Der Code stimmt nicht. Jeder gilt nur einmal und eine halbe Minute lang.")),
+    refusals.StepOver: fixed(N_("Das hat zu lange gedauert. Bitte melden Sie sich noch einmal an.")),
+    refusals.SamePassphrase: fixed(N_("Das neue Passwort ist das bisherige.")),
+}
