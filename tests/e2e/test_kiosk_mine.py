@@ -11,6 +11,7 @@ from booking import cards, clock
 from models.bookings import Booking
 from models.database import Database
 from tests.support.desk import at_desk, status
+from tests.support.kept import kept_on
 from tests.support.kiosk import Kiosk
 from tests.support.server import Server
 
@@ -127,11 +128,12 @@ def test_the_code_goes_by_itself_and_the_desk_sets_it(new_page, kiosk, card, tol
     kiosk.on("mine-date").tap("mine-key")
     code = kiosk.page.locator(".digits")
     expect(code).to_have_text("4711")
+    assert "4711" in kept_on(kiosk.page)
 
     kiosk.wait_seconds(20)
 
     expect(code).to_have_count(0)
-    assert "4711" not in kiosk.page.content()
+    assert "4711" not in kept_on(kiosk.page)
 
 
 def test_nothing_of_the_group_is_left_when_nobody_is_there_any_more(kiosk, card):

@@ -12,6 +12,7 @@ RULER = (Path(__file__).parent / "ruler.js").read_text(encoding="utf-8")
 # A meeting of the demo for which the house counts seats, in German and in plain German; others leave it in German.
 _WITH_SEATS = re.compile("Adventsbasteln|Basteln zum Advent")
 _BETWEEN_KEYS = 0.06  # seconds: as fast as hands can
+_SAME_KEY = 0.5  # seconds: the next PIN may begin with the digit with which this one ends (region.js, KEY_BOUNCE)
 # Lets a test say that minutes have passed, or that none pass; the page's own timers go on as they are.
 _SKIP_TIME = """(() => {
   const now = performance.now.bind(performance);
@@ -133,6 +134,7 @@ class Kiosk:
             self.use(self.page.locator(f'[data-key="{digit}"]'))
         self.on(then)
         self.is_up()
+        self.wait_seconds(_SAME_KEY)
         return self
 
     def find_group(self, slug: str) -> "Kiosk":
