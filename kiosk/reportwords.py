@@ -9,7 +9,7 @@ from booking.i18n import N_, _
 from booking.report import LEAST, Figure, Report, Table
 from kiosk.calendar_words import month_and_year
 from kiosk.cells import safe
-from kiosk.desk.wording import REASONS
+from kiosk.reasonwords import REASONS
 
 # Key of a figure: its name, and what exactly was counted.
 FIGURES = {

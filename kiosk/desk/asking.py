@@ -2,9 +2,9 @@
 
 from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
-from kiosk.desk import wording
 from kiosk.desk.dialogs import Question
 from kiosk.desk.rows import when, who
+from kiosk.reasonwords import REASONS
 
 
 def decline_question(row: DeskRow) -> Question:
@@ -13,7 +13,7 @@ def decline_question(row: DeskRow) -> Question:
         title=_("Anfrage absagen"),
         lines=(row.title, when(row), who(row)),
         confirm=_("Absagen"),
-        reasons={word: _(name) for word, name in wording.REASONS.items()},
+        reasons={word: _(name) for word, name in REASONS.items()},
         text=_("Ein Satz dazu"),
         hint=_("Die Gruppe liest Grund und Satz. Bei „Anderer Grund“ wird der Satz gebraucht."),
     )

@@ -3,6 +3,7 @@
 from booking.i18n import N_, _
 from kiosk.desk import wording
 from kiosk.desk.wording import ACTS as BOOKINGS
+from kiosk.reasonwords import REASONS
 from kiosk.screenwords import ACTS as SCREENS
 
 KINDS = {
@@ -123,7 +124,7 @@ def act_words(what: str, reason: str) -> str:
     """Return what was done, with the reason that the desk gave."""
     words = _ACTS.get(what) or BOOKINGS.get(what) or SCREENS.get(what)
     done = _(words) if words else what
-    return _("{done}: {reason}", done=done, reason=_(wording.REASONS[reason])) if reason in wording.REASONS else done
+    return _("{done}: {reason}", done=done, reason=_(REASONS[reason])) if reason in REASONS else done
 
 
 def who_words(who: str, group: str = "") -> str:

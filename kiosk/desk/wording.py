@@ -9,6 +9,7 @@ from booking.i18n import N_, _
 from booking.refusals import Refusal, TitleRefused
 from booking.span import local
 from kiosk.calendar_words import clock_time, short_day
+from kiosk.reasonwords import REASONS
 from kiosk.words import sentence
 from models.bookings import Hold, State
 from models.journal import JournalEntry
@@ -25,14 +26,6 @@ STATES = {
     State.EXPIRED: N_("abgelaufen"),
 }
 _HELD = {Hold.TAP: N_("vorgemerkt: jemand wählt gerade"), Hold.OFFER: N_("vorgemerkt: der Gruppe angeboten")}
-# Why the desk says no (booking.decisions.REASONS), in the order of the dialog.
-REASONS = {
-    "private": N_("Private Feier"),
-    "commercial": N_("Verkauf oder Werbung"),
-    "no_room": N_("Kein Platz zu dieser Zeit"),
-    "not_fitting": N_("Passt nicht zum Haus"),
-    "other": N_("Anderer Grund"),
-}
 ROLES = {
     Role.MANAGER: N_("Quartiersmanagement"),
     Role.SENIORS_COUNCIL: N_("Stadtseniorenrat"),

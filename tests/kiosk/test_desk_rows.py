@@ -19,6 +19,7 @@ from booking.span import day_span, local
 from kiosk.desk import rows, wording
 from kiosk.desk.rows import Week
 from kiosk.desk.waits import wait_row
+from kiosk.reasonwords import REASONS
 from models.bookings import Booking, State
 from models.community import Listing
 from models.database import Database
@@ -290,7 +291,7 @@ def test_the_waiting_list_says_who_is_next_and_who_is_asked(session: Session, ho
 
 def test_every_state_reason_and_role_has_a_word() -> None:
     assert set(wording.STATES) == set(State)
-    assert set(wording.REASONS) == set(decisions.REASONS)
+    assert set(REASONS) == set(decisions.REASONS)
     assert set(wording.ROLES) == set(Role)
 
 
