@@ -14,7 +14,7 @@ from booking.span import local
 from kiosk import secret, serve
 from kiosk.routes import pairing
 from kiosk.theme import ASSETS
-from models.database import Database
+from models.database import Database, Session
 from models.staff import Role
 
 HOUSE = ASSETS / "demo" / "demo.yaml"
@@ -70,7 +70,7 @@ def furnish(db: Database, settings: Settings, url: str) -> Demo:
     """Load the demo data, single meetings shifted to the current week, and give out fresh logins."""
     now = clock.now()
     with db.writing() as session:
-        imports.load(session, HOUSE, now=now, shift_to=local(now, ZoneInfo(settings.timezone)).date())
+        stock(session, settings)
         words = [word for word in occupancy.house_facts(session).sections["code_words"] if word.isascii()]
         password = "-".join(secrets.choice(words) for _number in range(_PASSWORD_WORDS))
         access.add_staff(session, _DESK_USER, password, Role.MANAGER, now=now)
@@ -88,6 +88,12 @@ def furnish(db: Database, settings: Settings, url: str) -> Demo:
         group_key=key,
         database=settings.database_url,
     )
+
+
+def stock(session: Session, settings: Settings) -> None:
+    """Load the demo data, single meetings shifted to the current week."""
+    now = clock.now()
+    imports.load(session, HOUSE, now=now, shift_to=local(now, ZoneInfo(settings.timezone)).date())
 
 
 def told(demo: Demo, *, as_json: bool) -> str:

@@ -64,7 +64,7 @@ class House:
     def served(self) -> Iterator[tuple[Server, str]]:
         """Serve it as a town does; give the server and a group's key."""
         key = run_command("group-key", "probe", environment=self.settings).strip()
-        with Server("serve", environment=self.settings) as server:
+        with Server("serve", environment=self.settings, as_people_do=True) as server:
             yield server, key
 
 

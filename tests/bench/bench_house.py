@@ -256,7 +256,9 @@ def main() -> int:
         }
         run_command("load", str(Path(__file__).with_name("house.yaml")), environment=settings)
         key = run_command("group-key", "probe", environment=settings).strip()
-        servers = [opened.enter_context(Server("serve", environment=settings)) for _process in range(2)]
+        servers = [
+            opened.enter_context(Server("serve", environment=settings, as_people_do=True)) for _process in range(2)
+        ]
         first = datetime.now().astimezone().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
         codes = asyncio.run(meetings(servers[0], key, first))
         listeners = [Listeners(server.url, KIOSKS // len(servers)) for server in servers]

@@ -133,10 +133,10 @@ def demo() -> Iterator[Demo]:
     """Give a demo of its own, served as a house is: what loading it took is no longer in the memory."""
     with tempfile.TemporaryDirectory(prefix="treffpunkt-bench-") as folder, launched() as browser:
         place = Path(folder) / "data"
-        with Server("demo", "--json", "--data", str(place), now=DEMO_DAY) as maker:
+        with Server("demo", "--json", "--data", str(place), now=DEMO_DAY, as_people_do=True) as maker:
             told = maker.told()
         settings = {"TREFFPUNKT_DATA": str(place), "TREFFPUNKT_DATABASE": told["database"]}
-        with Server("serve", environment=settings, port=maker.port, now=DEMO_DAY) as server:
+        with Server("serve", environment=settings, port=maker.port, now=DEMO_DAY, as_people_do=True) as server:
             yield Demo(server, browser, told)
 
 

@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def _house(folder: str) -> Server:
-    return Server("demo", "--json", environment={"TREFFPUNKT_DATA": folder}, now=DEMO_DAY)
+    return Server("demo", "--json", environment={"TREFFPUNKT_DATA": folder}, now=DEMO_DAY, as_people_do=True)
 
 
 @contextmanager

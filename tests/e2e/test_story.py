@@ -19,7 +19,7 @@ ROOM, GROUP = "stueble", "Strick- und Spielecafé"
 
 @pytest.fixture(scope="module")
 def demo(start_server):
-    server = start_server("demo", "--json")
+    server = start_server("demo", "--json", as_people_do=True)
     yield server.told()
     server.stop()
 

@@ -18,6 +18,7 @@ from tests.support.shared import shared
 from tests.support.wishes import slot
 
 CLIENTS, ROUNDS = 32, 20
+IDLE = 1  # seconds: a line that the server closes after five is not used once more at that very moment
 LATER = ROUNDS + 1  # days of the tests that look at one meeting each
 FIRST_DAY = 400  # open days ahead: the plain house knows no horizon
 
@@ -94,7 +95,7 @@ def test_parties_that_come_and_go_at_once_never_get_more_seats_than_there_are(to
 
 async def come_and_go(url: str, code: str) -> list[dict[str, Any]]:
     """Let 32 clients take two seats each, and give the first back; return what the seats that they kept were told."""
-    limits = httpx.Limits(max_connections=CLIENTS)
+    limits = httpx.Limits(max_connections=CLIENTS, keepalive_expiry=IDLE)
     async with httpx.AsyncClient(base_url=url, limits=limits, timeout=60) as client:
 
         async def one(number: int) -> dict[str, Any]:
@@ -108,7 +109,7 @@ async def come_and_go(url: str, code: str) -> list[dict[str, Any]]:
 
 
 async def compete(url: str, key: str) -> list[list[tuple[int, Any]]]:
-    limits = httpx.Limits(max_connections=CLIENTS)
+    limits = httpx.Limits(max_connections=CLIENTS, keepalive_expiry=IDLE)
     async with httpx.AsyncClient(base_url=url, headers=as_group(key), limits=limits, timeout=60) as client:
         return [await one_round(client, wanted(number, 10)) for number in range(ROUNDS)]
 
@@ -119,7 +120,7 @@ async def one_round(client: httpx.AsyncClient, slot: dict[str, str]) -> list[tup
 
 
 async def sign_up(url: str, code: str, number: int) -> list[tuple[int, Any]]:
-    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=url, limits=httpx.Limits(keepalive_expiry=IDLE), timeout=60) as client:
         path = f"/api/v1/meetings/{code}/seats"
         answers = await asyncio.gather(*(client.post(path, json={"persons": 1}) for _ in range(number)))
         return [(answer.status_code, answer.json()) for answer in answers]

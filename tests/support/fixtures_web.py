@@ -31,11 +31,12 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
         environment: dict[str, str] | None = None,
         port: int | None = None,
         now: datetime | None = None,
+        as_people_do: bool = False,
     ) -> Server:
         folder: Path = tmp_path_factory.mktemp("data")
         settings = {"TREFFPUNKT_DATA": str(folder), **(environment or {})}
         demo_day = DEMO_DAY if "demo" in command else None
-        server = Server(*command, environment=settings, port=port, now=now or demo_day)
+        server = Server(*command, environment=settings, port=port, now=now or demo_day, as_people_do=as_people_do)
         started.append(server)
         return server.start()
 

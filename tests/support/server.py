@@ -17,6 +17,7 @@ from unittest import mock
 
 import httpx
 
+from tests.support import ready
 from tests.support.waiting import free_port, listens, until
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +54,8 @@ class Server:
     *environment* holds settings by their full name (`TREFFPUNKT_…`); no other setting of the
     surrounding environment reaches the server. Its clock goes on from *now*, without it, it is right;
     `jump` sets it to each of the moments *then*. Another *program* of tests/support may stand in its place.
+    Where that is possible it is a copy of one that was loaded already (`tests.support.ready`), unless it is to be
+    started *as_people_do*.
     """
 
     def __init__(
@@ -63,19 +66,19 @@ class Server:
         now: datetime | None = None,
         then: Sequence[datetime] = (),
         program: Sequence[str] = (),
+        as_people_do: bool = False,
     ) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        usual = (
-            ["kiosk"]
-            if now is None
-            else ["tests.support.at_time", ",".join(moment.isoformat() for moment in (now, *then))]
-        )
-        self.command = [sys.executable, "-m", *(program or usual), *command, "--port", str(self.port)]
+        self._moments = [] if now is None else [now, *then]
+        self._is_copied = ready.POSSIBLE and not program and not as_people_do
+        at_time = ["tests.support.at_time", ",".join(moment.isoformat() for moment in self._moments)]
+        self._program = program or (at_time if self._moments else ["kiosk"])
+        self.command = [*command, "--port", str(self.port)]
         self.output: list[str] = []  # what it prints for people and programs
         self.log: list[str] = []  # what it says while it runs
         self._environment = _settings_only(environment or {})
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[str] | ready.Copy | None = None
         self._watch: subprocess.Popen[str] | None = None
         self._readers: list[threading.Thread] = []
 
@@ -86,16 +89,7 @@ class Server:
 
     def start(self, *, seconds: float = 180.0) -> "Server":
         """Start it and wait until it says that it is healthy."""
-        self._process = subprocess.Popen(
-            self.command,
-            cwd=ROOT,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+        self._process = self._copied() if self._is_copied else self._loaded()
         watch = ["/bin/sh", "-c", _WATCH, "sh", str(self._process.pid)]
         self._watch = subprocess.Popen(watch, stdin=subprocess.PIPE, text=True)
         self._readers = [
@@ -162,7 +156,22 @@ class Server:
         except httpx.TransportError:
             return False
 
-    def _running(self) -> "subprocess.Popen[str]":
+    def _copied(self) -> ready.Copy:
+        return ready.start(self.command, self._environment, self._moments)
+
+    def _loaded(self) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", *self._program, *self.command],
+            cwd=ROOT,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def _running(self) -> "subprocess.Popen[str] | ready.Copy":
         assert self._process is not None, "it was not started"
         return self._process
 
