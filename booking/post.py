@@ -91,6 +91,11 @@ def withdraw(session: Session, address: str, group_id: int) -> int:
 
     Returns how many letters that were.
     """
+    return _take_back(session, about_group(address, group_id))
+
+
+def about_group(address: str, group_id: int) -> ColumnElement[bool]:
+    """Return which letters to *address* are about the group."""
     of_group = or_(
         *(
             col(Letter.facts)[name].as_string().in_(select(col(table.uid)).where(col(table.group_id) == group_id))
@@ -99,7 +104,7 @@ def withdraw(session: Session, address: str, group_id: int) -> int:
         col(Letter.facts)["group"].as_string().in_(select(col(Group.slug)).where(col(Group.id) == group_id)),
     )
     to_it = (func.lower(col(Letter.address)) == address.lower(), ~col(Letter.kind).startswith("seat-"))
-    return _take_back(session, and_(*to_it, of_group))
+    return and_(*to_it, of_group)
 
 
 def withdraw_told_once(session: Session, once: list[str]) -> int:

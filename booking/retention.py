@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool, Select, delete, exists, or_, select
+from sqlalchemy import ColumnElement, Pool, Select, and_, delete, exists, or_, select
 from sqlmodel import Session, col
 
 from booking import journal, newcomers, post
@@ -82,13 +82,17 @@ def _forget_wish(session: Session, booking: Booking, _now: datetime) -> None:
 def _resting_contacts(session: Session, now: datetime) -> Select[Any]:
     since = now - RESTING_KEPT
     own = col(Group.contact_id) == col(Contact.id)
-    kept = or_(col(Contact.email) != "", col(Contact.phone) != "") & ~col(Contact.card)
-    named = col(Contact.slug).not_in(_of_the_house(session))
     return (
         select(Contact)
-        .where(kept, named, exists().where(own), ~exists().where(own, _is_active(since)))
+        .where(is_private(session), exists().where(own), ~exists().where(own, _is_active(since)))
         .order_by(col(Contact.id))
     )
+
+
+def is_private(session: Session) -> ColumnElement[bool]:
+    """Return which contacts say how somebody is reached and belong to no office that is there for all."""
+    kept = or_(col(Contact.email) != "", col(Contact.phone) != "") & ~col(Contact.card)
+    return and_(kept, col(Contact.slug).not_in(_of_the_house(session)))
 
 
 def _is_active(since: datetime) -> Any:
@@ -103,10 +107,11 @@ def _of_the_house(session: Session) -> list[str]:
     return [str(entry["contact"]) for entries in found for entry in entries if entry.get("contact")]
 
 
-def _forget_contact(session: Session, contact: Contact, now: datetime) -> None:
+def forget_contact(session: Session, contact: Contact, now: datetime, who: str = _CLOCK) -> None:
+    """Forget how the groups of *contact* are reached, with what waits to be sent there about them."""
     for group in session.execute(select(Group).where(col(Group.contact_id) == contact.id)).scalars():
         post.withdraw(session, contact.email, group.id)
-        journal.record(session, "group.contact_forgotten", who=_CLOCK, now=now, group_id=group.id)
+        journal.record(session, "group.contact_forgotten", who=who, now=now, group_id=group.id)
     contact.email, contact.phone = "", ""
 
 
@@ -132,7 +137,7 @@ def _forget_note(_session: Session, left: Handover, _now: datetime) -> None:
 # By what they are about.
 RULES = {
     "wishes": Rule(_old_wishes, _forget_wish),
-    "contacts": Rule(_resting_contacts, _forget_contact),
+    "contacts": Rule(_resting_contacts, forget_contact),
     "damages": Rule(_old_damages, _forget_damage),
     "notes": Rule(_old_notes, _forget_note),
 }

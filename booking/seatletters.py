@@ -51,9 +51,9 @@ def forget(session: Session, first: Seat) -> None:
     for seat in session.execute(
         select(Seat).where((col(Seat.id) == first.id) | (col(Seat.with_id) == first.id))
     ).scalars():
-        about_it = col(Letter.once).contains(_mark(seat.id)) & (col(Letter.address) == contact.email)
+        about_it = col(Letter.once).contains(about_seat(seat.id)) & (col(Letter.address) == contact.email)
         session.execute(delete(Letter).where(about_it, col(Letter.delivery) == Delivery.WAITING))
-        outbox.forget_about(session, [_mark(seat.id)])
+        outbox.forget_about(session, [about_seat(seat.id)])
         seat.told = {}
         session.add(seat)
     session.delete(contact)
@@ -148,11 +148,11 @@ def _write(
         "code_word": seat.code_word,
     }
     about |= {"token": new_link(session, seat, now=now), "waits": seat.standing is Standing.WAITING, **facts}
-    once = f"{kind}{_mark(seat.id)}{mark}"
+    once = f"{kind}{about_seat(seat.id)}{mark}"
     post.queue_for(session, kind, contact.email, once, about, language=contact.language, now=now)
 
 
-def _mark(seat_id: int) -> str:
+def about_seat(seat_id: int) -> str:
     """Return what stands in the `once` of every letter about a seat."""
     return f":seat-{seat_id}:"
 
@@ -195,7 +195,7 @@ def close(session: Session, first: Seat) -> None:
 def _close(session: Session, seats: Sequence[int]) -> None:
     session.execute(delete(SeatLink).where(col(SeatLink.seat_id).in_(seats)))
     for number in seats:
-        outbox.forget_about(session, [_mark(number)])
+        outbox.forget_about(session, [about_seat(number)])
     for seat in session.execute(select(Seat).where(col(Seat.id).in_(seats))).scalars():
         seat.code_word, seat.once, seat.told = "", None, {}
         seat.token_hash = seals.token_seal(seals.new_token())  # opens to nobody

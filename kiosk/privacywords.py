@@ -11,6 +11,7 @@ from booking.privacy.access import Told
 # Name of a table: what a row of it is to people.
 KINDS = {
     "booking": N_("Termin"),
+    "booking_links": N_("Link vom Bildschirm auf ein Handy"),
     "closure": N_("Schließtag"),
     "contact": N_("Ansprechstelle"),
     "district": N_("Viertel"),
@@ -21,6 +22,7 @@ KINDS = {
     "journal": N_("Journal"),
     "letter": N_("Brief"),
     "meeting": N_("Treffen"),
+    "member_links": N_("Handy mit der Seite einer Gruppe"),
     "members": N_("Aufgabe in einer Gruppe"),
     "outside_copy": N_("Kalender anderer, zuletzt geholt"),
     "outside_date": N_("Termin eines fremden Kalenders"),
@@ -33,8 +35,10 @@ KINDS = {
     "screens": N_("Bildschirm"),
     "seat": N_("Platz"),
     "seat_contact": N_("Adresse oder Name zu einem Platz"),
+    "seat_link": N_("Link zu einem Platz"),
     "section": N_("Abschnitt der Datei des Hauses"),
     "series": N_("Reihe"),
+    "sign_ins": N_("Link zum Anmelden"),
     "staff": N_("Zugang zum Büro"),
     "usagetype": N_("Art der Nutzung"),
     "wait": N_("Warteliste für eine Zeit"),

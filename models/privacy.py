@@ -12,5 +12,5 @@ class Erasure(SQLModel, table=True):
 
     id: int = Field(default=None, primary_key=True)
     seal: str = Field(unique=True)  # HMAC with the house's secret
-    words: int  # how many words it had
+    words: int  # how many words it had; 0: how a row of theirs is told from others
     erased_at: datetime = Field(index=True)

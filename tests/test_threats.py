@@ -257,6 +257,7 @@ THREATS: dict[int, tuple[str, tuple[str, ...]]] = {
             "booking/test_retention.py::test_the_journal_holds_no_word_that_somebody_wrote",
             "kiosk/test_desk_rights.py::test_every_role_opens_what_the_table_says_and_nothing_else",
             "e2e/test_desk_privacy.py::test_nobody_else_is_told_anything",
+            "booking/privacy/test_own.py::test_whoever_takes_a_seat_with_the_address_of_another_learns_and_erases_nothing_of_theirs",
         ),
     ),
     27: (

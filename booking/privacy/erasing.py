@@ -1,7 +1,7 @@
 """Somebody is erased: every row, letter, link and text, at once; numbers stay, because nobody stands behind them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,12 +10,15 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy import delete as delete_from
 from sqlmodel import Session, col
 
-from booking import journal, members, newcomers, outbox, seals, seatletters
+from booking import journal, members, newcomers, outbox, retention, seals, seatletters
 from booking.i18n import _
+from booking.privacy import own
+from booking.privacy.access import told
 from booking.privacy.keys import Exact, Sealed, key_of, texts, without
 from booking.privacy.places import PLACES, PROTECTED
 from booking.privacy.search import Found, Person, is_somebody, key_column, recognise_key, walk
 from models.bookings import Booking
+from models.community import Contact
 from models.links import BookingLink
 from models.meetings import Seat
 from models.members import Member
@@ -47,15 +50,17 @@ def erase(session: Session, person: Person, *, secret: str, who: str, now: datet
     """
     if not is_somebody(person):
         return Erased({})
-    found = Counter(one.table for one in walk(session, person.keys) if one.table not in PROTECTED)
+    found = Counter(_tables(session, person))
+    marks = own.marks(session, person) if person.only else person.known_as
     _forget_seats(session, person)
-    _forget_members(session, person)
+    _forget_members(session, person, who, now)
     _forget_wishes(session, person)
     _forget_letters(session, person)
-    for one in walk(session, person.keys):
+    _forget_contacts(session, person, who, now)
+    for one in walk(session, person.keys) if person.known_as else ():
         if one.table not in PROTECTED:
             _empty(session, one, person.keys, now)
-    _seal(session, person.known_as, secret, now)
+    _seal(session, marks, 0 if person.only else None, secret, now)
     rows = dict(sorted(found.items()))
     journal.record(session, "person.erased", who=who, now=now, rows=rows)
     session.expire_all()  # what was changed past the session's own rows
@@ -71,12 +76,14 @@ def erase_again(session: Session, erasures: Iterable[Erasure], *, secret: str, n
     by_words: dict[int, set[str]] = {}
     for one in every:
         by_words.setdefault(one.words, set()).add(one.seal)
+    theirs = own.marked(session, by_words.pop(0, set()), secret)
     sealed = Sealed({number: frozenset(known) for number, known in by_words.items()}, secret)
     again = {key for one in walk(session, sealed) for name in one.columns for key in _keys_in(one.row[name], sealed)}
     for key in sorted(again):
         erase(session, recognise_key(session, key), secret=secret, who="operator", now=now)
+    erase(session, theirs, secret=secret, who="operator", now=now)
     _note(session, every)
-    return len(again)
+    return len(again) + own.size(theirs)
 
 
 def erasures(session: Session) -> list[Erasure]:
@@ -111,9 +118,19 @@ def _forget_seats(session: Session, person: Person) -> None:
         seatletters.close(session, first)
 
 
-def _forget_members(session: Session, person: Person) -> None:
+def _tables(session: Session, person: Person) -> Iterator[str]:
+    """Yield the table of each row that is emptied."""
+    rows = told(session, person) if person.only else walk(session, person.keys)
+    return (one.table for one in rows if one.table not in PROTECTED)
+
+
+def _forget_members(session: Session, person: Person, who: str, now: datetime) -> None:
     for number in person.members:
-        members.replace_holder(session, session.get_one(Member, number))
+        member = session.get_one(Member, number)
+        if person.only:  # whoever goes by their own page leaves the group; the desk may find somebody new for it
+            members.remove_member(session, member.group_id, member.uid, by_desk=True, who=who, now=now)
+        else:
+            members.replace_holder(session, member)
 
 
 def _forget_wishes(session: Session, person: Person) -> None:
@@ -126,6 +143,11 @@ def _forget_wishes(session: Session, person: Person) -> None:
 
 def _forget_letters(session: Session, person: Person) -> None:
     outbox.forget_to(session, [key for key in person.known_as if "@" in key])
+
+
+def _forget_contacts(session: Session, person: Person, who: str, now: datetime) -> None:
+    for number in person.contacts:
+        retention.forget_contact(session, session.get_one(Contact, number), now, who)
 
 
 def _empty(session: Session, one: Found, known: Exact, now: datetime) -> None:
@@ -149,10 +171,10 @@ def _left(name: str, text: Any) -> Any:
     return (_("Termin") if name == "title" else "…") if is_empty and name in _NAMED else text
 
 
-def _seal(session: Session, known: Iterable[str], secret: str, now: datetime) -> None:
-    _note(
-        session, [Erasure(seal=seals.code_seal(key, secret), words=key.count(" ") + 1, erased_at=now) for key in known]
-    )
+def _seal(session: Session, known: Iterable[str], words: int | None, secret: str, now: datetime) -> None:
+    """Note *known* sealed: of how many *words* each is is counted, unless it is told."""
+    sealed = {seals.code_seal(key, secret): key.count(" ") + 1 if words is None else words for key in known}
+    _note(session, [Erasure(seal=seal, words=number, erased_at=now) for seal, number in sealed.items()])
 
 
 def _note(session: Session, some: Iterable[Erasure]) -> None:

@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import Table, or_, select
 from sqlmodel import Session, col
 
-from booking import seals
+from booking import retention, seals
 from booking.privacy import keys
 from booking.privacy.keys import Exact, Keys, key_of
 from booking.privacy.places import PLACES
 from models.bookings import Booking
+from models.community import Contact, Group
 from models.links import BookingLink
 from models.meetings import Seat, SeatContact, SeatLink
-from models.members import Member, MemberLink, SignIn
+from models.members import Duty, Member, MemberLink, SignIn
 from models.tables import METADATA
 
 _AT_ONCE = 1_000  # rows that are held at a time
@@ -41,7 +42,9 @@ class Person:
     seats: frozenset[int] = frozenset()  # the first of each that were taken as one
     members: frozenset[int] = frozenset()
     wishes: frozenset[int] = frozenset()  # bookings that somebody without a group asked for
+    contacts: frozenset[int] = frozenset()  # how a group is reached that they answer for, and no other
     several: tuple[str, ...] = ()  # addresses or code words of more than one person: which one is meant?
+    only: bool = False  # these rows and no others: nobody proved that an address in them is theirs
 
     @property
     def keys(self) -> Exact:
@@ -63,6 +66,40 @@ def recognise(session: Session, typed: str) -> Person:
     found = recognise_key(session, key)
     several = _several(session, found) if "@" not in key else ()
     return replace(found, several=several) if len(several) > 1 else found
+
+
+def opened_by(session: Session, token: str) -> Person:
+    """Return what belongs to the page of its owner that *token* opens, and nothing that an address in it leads to.
+
+    Whoever types the address of another would read and erase what is theirs. What a page was never shown to one
+    phone only (`BookingLink.on_screen`) has no owner. Nobody, if it opens nothing.
+    """
+    found = _by_token(session, token)
+    if found is None:
+        return Person(known_as=frozenset(), only=True)
+    seal = seals.token_seal(token)
+    shown = select(col(BookingLink.id)).where(col(BookingLink.token_hash) == seal, col(BookingLink.on_screen))
+    wishes = frozenset[int]() if session.execute(shown).first() else found.wishes
+    return owner_of(session, seats=found.seats, members=found.members, wishes=wishes)
+
+
+def owner_of(
+    session: Session,
+    *,
+    seats: frozenset[int] = frozenset(),
+    members: frozenset[int] = frozenset(),
+    wishes: frozenset[int] = frozenset(),
+) -> Person:
+    """Return whoever has these rows, and nothing that leads from them to others."""
+    words = _code_words(session, seats, wishes)
+    return Person(
+        known_as=frozenset(key for word in words if (key := key_of(word))),
+        seats=seats,
+        members=members,
+        wishes=wishes,
+        contacts=frozenset(_contacts(session, members)),
+        only=True,
+    )
 
 
 def is_somebody(person: Person) -> bool:
@@ -176,10 +213,23 @@ def _words_of(
     session: Session, seats: frozenset[int], members: frozenset[int], wishes: frozenset[int]
 ) -> Iterator[str]:
     yield from session.execute(select(col(SeatContact.email)).where(col(SeatContact.seat_id).in_(seats))).scalars()
-    yield from session.execute(select(col(Seat.code_word)).where(col(Seat.id).in_(seats))).scalars()
     yield from session.execute(select(col(Member.email)).where(col(Member.id).in_(members))).scalars()
+    yield from _code_words(session, seats, wishes)
+
+
+def _code_words(session: Session, seats: frozenset[int], wishes: frozenset[int]) -> Iterator[str]:
+    yield from session.execute(select(col(Seat.code_word)).where(col(Seat.id).in_(seats))).scalars()
     for facts in session.execute(select(col(Booking.facts)).where(col(Booking.id).in_(wishes))).scalars():
         yield str(facts.get("code_word") or "")
+
+
+def _contacts(session: Session, members: frozenset[int]) -> Iterator[int]:
+    """Return how the groups are reached that *members* answer for, as far as nobody else is reached by it."""
+    leading = select(col(Member.group_id)).where(col(Member.id).in_(members), col(Member.duty) == Duty.RESPONSIBLE)
+    mine = select(col(Group.contact_id)).where(col(Group.id).in_(leading))
+    others = select(col(Group.contact_id)).where(col(Group.id).not_in(leading), col(Group.contact_id).is_not(None))
+    own = (col(Contact.id).in_(mine), col(Contact.id).not_in(others), retention.is_private(session))
+    yield from session.execute(select(col(Contact.id)).where(*own)).scalars()
 
 
 def _several(session: Session, person: Person) -> tuple[str, ...]:

@@ -108,9 +108,9 @@ def draw(scene: Scene) -> str:
 def draw_sure(scene: Scene) -> str:
     """Draw the question before a seat is given back."""
     seat = chosen(scene)
-    return scene.draw("seat_sure.html", seat=seat) if seat else draw_gone(scene)
+    return scene.draw("seat_sure.html", seat=seat, several=sought(scene).several) if seat else draw_gone(scene)
 
 
 def draw_gone(scene: Scene) -> str:
-    """Draw that a seat is given back, and thanks for it."""
-    return scene.draw("seat_gone.html")
+    """Draw that a seat is given back, or erased, and thanks for it."""
+    return scene.draw("seat_gone.html", erased=scene.state.seat.erased)

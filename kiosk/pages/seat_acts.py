@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from booking import clock, occupancy, signups
+from booking import clock, occupancy, privacy, signups
 from booking.refusals import Refused, TooManyTries, UnknownCodeWord
 from booking.signups import SeatView
 from kiosk import work
@@ -75,6 +75,19 @@ async def give_back(place: Place, board: Board, state: KioskState, value: str) -
     """Give the chosen seat back, once somebody said yes."""
     number = _chosen(state, Screen.SEAT_SURE)
     return state if not number else await _change(place, board, state, lambda s, now: _back(s, number, place, now))
+
+
+async def erase(place: Place, board: Board, state: KioskState, value: str) -> KioskState:
+    """Give back what the code word opens and erase all that is stored of its holder; nothing of it is shown."""
+    number = _chosen(state, Screen.SEAT_SURE)
+    if not number:
+        return state
+
+    def erasing(session: Session, now: datetime) -> None:
+        privacy.erase_seat_by_number(session, number, secret=place.secret, who=place.terminal, now=now)
+
+    said = await _change(place, board, state, erasing)
+    return said if said.reasons else replace(said, seat=SeatChoice(erased=True))
 
 
 async def accept(place: Place, board: Board, state: KioskState, value: str) -> KioskState:

@@ -155,6 +155,7 @@ class SeatChoice:
     once: str = ""  # mark of this choice, so that two taps take one seat
     taken: SeatTaken | None = None
     sought: SeatSought | None = None
+    erased: bool = False  # not only given back: nothing is stored of its holder any more
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from booking.feeds import FeedStore
 from booking.settings import Settings
-from kiosk.phone import about, book, booking, calendar, contact, group, meeting, programme, quarter, seat
+from kiosk.phone import about, book, booking, calendar, contact, group, meeting, programme, quarter, seat, stored
 from kiosk.phone.answers import error_page, not_found_page, status_page, trouble_page
 from models.database import Database
 
@@ -16,6 +16,7 @@ def register(app: FastAPI, db: Database, settings: Settings, store: FeedStore | 
     programme.register(app, db)
     meeting.register(app, db, settings)
     seat.register(app, db, settings)
+    stored.register(app, db, settings)
     booking.register(app, db, settings)
     group.register(app, db, settings)
     book.register(app, db, settings)

@@ -12,6 +12,7 @@ from booking.settings import Settings
 CALENDAR = "/calendar"
 KIND = "only"  # what names a kind of calendars in an address
 BOOK = "/book"
+ERASED = "/geloescht"  # after somebody erased what was stored of them
 LANGUAGE = "lang"  # what names a language in an address
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}")
 
@@ -60,6 +61,21 @@ def seat_file(token: str) -> str:
 def give_back(token: str) -> str:
     """Return the path where a seat is given back."""
     return f"/s/{token}/absagen"
+
+
+def stored(home: str) -> str:
+    """Return the path that tells what is stored about whoever has the page *home*."""
+    return f"{home}/daten"
+
+
+def stored_file(home: str) -> str:
+    """Return the path of the same as a file."""
+    return f"{home}/daten.json"
+
+
+def erase(home: str) -> str:
+    """Return the path where all of it is erased."""
+    return f"{home}/loeschen"
 
 
 def book(room: str = "", *, first: date | None = None, day: date | None = None, minutes: int = 0) -> str:

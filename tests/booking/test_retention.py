@@ -158,7 +158,7 @@ def test_what_waits_to_be_sent_there_goes_with_it(session, house, reached):
     lifecycle.request_booking(session, house, wish(), who=GROUP, now=TUESDAY)
     assert [letter.address for letter in session.exec(chosen(Letter))] == [MAIL]
 
-    retention._forget_contact(session, reached, TUESDAY)
+    retention.forget_contact(session, reached, TUESDAY)
 
     assert found(session, MAIL) == []
 

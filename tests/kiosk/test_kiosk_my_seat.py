@@ -14,6 +14,7 @@ from models.database import Database
 from models.journal import JournalEntry
 from models.meetings import Seat, Signup, Standing
 from tests.support.cast import TUESDAY, move_in, wish
+from tests.support.everything import found
 from tests.support.visitor import Visitor
 
 UNKNOWN = "Dieses Merkwort kennen wir nicht. Bitte prüfen Sie die Wörter und die Zahl."
@@ -86,6 +87,22 @@ async def test_who_has_a_seat_sees_it_and_gives_it_back_and_the_next_is_in(visit
     with visitor.db.reading() as session:
         told = session.exec(select(JournalEntry).where(JournalEntry.what == "seat.released")).one()
     assert told.who == "kiosk:1"
+
+
+async def test_who_goes_for_good_erases_what_is_stored_with_one_more_choice_and_nothing_of_it_is_shown(
+    visitor, meeting
+):
+    seat = take(visitor.db, meeting, 2, contact=Contact(email="rosa@example.org"))
+
+    await look_up(visitor, seat.code_word)
+    await visitor.tap("ask-back")
+    assert "rosa" not in visitor.words
+    await visitor.tap("erase-seat")
+
+    assert (visitor.screen, live_seats(visitor.db)) == ("seat-gone", [])
+    assert "Hier ist nichts mehr über Sie gespeichert." in visitor.words
+    with visitor.db.reading() as session:
+        assert found(session, "rosa@example.org", seat.code_word, seat.token) == []
 
 
 async def test_who_waits_hears_which_number_it_is(visitor, meeting):

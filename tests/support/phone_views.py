@@ -49,6 +49,8 @@ def group_pages(url: str, database: str, now: datetime, slug: str = "strickcafe"
         "calendar": f"{home}/kalender",
         "access": f"{home}/zugang",
         "hand-over": f"{home}/uebergeben",
+        "stored": f"{home}/daten",
+        "erase": f"{home}/loeschen",
         "sign-in": "/g",
         "gone": "/g/nichts",
     }

@@ -94,6 +94,7 @@ JOURNEY = Journey(
         "print-slip": slip.ask,
         "seat-number": seat_acts.look_up,
         "give-back": seat_acts.give_back,
+        "erase-seat": seat_acts.erase,
         "accept-seat": seat_acts.accept,
         "decline-seat": seat_acts.decline,
     },

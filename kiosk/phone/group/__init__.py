@@ -6,7 +6,7 @@ from booking import signins
 from booking.settings import Settings
 from kiosk.phone import addresses
 from kiosk.phone.declare import declare
-from kiosk.phone.group import access, book, calendar, date, dates, deeds, rounds, series, signin, waiting
+from kiosk.phone.group import access, book, calendar, date, dates, deeds, rounds, series, signin, stored, waiting
 from kiosk.phone.group.place import GroupPlace
 from models.database import Database
 
@@ -36,4 +36,8 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
     who = access.AccessPages(place)
     declare(app, f"{home}/zugang", get=who.show, post=who.act)
     declare(app, f"{home}/zugang/{{uid}}", get=who.show_one, post=who.act_one)
+    told = stored.StoredPages(place)
+    declare(app, addresses.stored(home), get=told.show)
+    declare(app, addresses.stored_file(home), get=told.file)
+    declare(app, addresses.erase(home), get=told.ask, post=told.erase)
     declare(app, f"{home}/uebergeben", get=who.ask_over, post=who.hand_over)
