@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select, update
 from booking import desksessions, journal, passphrases, seals
 from booking.i18n import _
 from booking.refusals import (
+    Locked,
     LoginTaken,
     Malformed,
     Refusal,
@@ -231,10 +232,15 @@ def claim_login(session: Session, login: str, *, now: datetime, place: str = "",
         return LoginTry(seals.NOBODYS, _stranger(session, f"desk:{name}", now, GROWING), None, counted)
     if known:
         counted += (mine := f"known:{known}",)
-        return LoginTry(staff.password_hash, _stranger(session, mine, now, GROWING), staff.id, counted)
+        return LoginTry(_compared(staff), _stranger(session, mine, now, GROWING), staff.id, counted)
     tries = Tries(staff.tries, staff.locked_until).one_more(now, GROWING)
     staff.tries, staff.locked_until = tries.made, tries.locked_until
-    return LoginTry(staff.password_hash, tries, staff.id, counted)
+    return LoginTry(_compared(staff), tries, staff.id, counted)
+
+
+def _compared(staff: Staff) -> str:
+    """Return what a passphrase is compared with; who has none yet takes as long as who has one."""
+    return staff.password_hash or seals.NOBODYS
 
 
 def check_password(login_try: LoginTry, password: str) -> bool:
@@ -252,7 +258,7 @@ def open_session(
     """
     staff = _shown(session, login_try, ok)
     if staff is None:
-        return _failed(session, login_try, now)
+        return failed(session, login_try, now)
     if staff.factor:
         return staff
     forgive(session, staff, login_try)
@@ -266,7 +272,7 @@ def settle_login(session: Session, login_try: LoginTry, ok: bool, *, now: dateti
     """
     staff = _shown(session, login_try, ok)
     if staff is None:
-        return _failed(session, login_try, now)
+        return failed(session, login_try, now)
     forgive(session, staff, login_try)
     return None
 
@@ -277,7 +283,8 @@ def _shown(session: Session, login_try: LoginTry, ok: bool) -> Staff | None:
     return staff if ok and staff and staff.password_hash == login_try.seal and staff.paused_at is None else None
 
 
-def _failed(session: Session, login_try: LoginTry, now: datetime) -> Refusal:
+def failed(session: Session, login_try: LoginTry, now: datetime) -> Locked | WrongLogin:
+    """Return what to answer a claimed try that was wrong; the one that closes the door is journalled."""
     if login_try.tries.locked_until is None:
         return WrongLogin()
     staff = session.get(Staff, login_try.staff_id) if login_try.staff_id else None

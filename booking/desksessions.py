@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, delete, func, select, update
 
 from booking import journal, seals
-from models.staff import DeskSession, Staff
+from models.staff import DeskSession, Staff, Way
 
 DESK_DAY = timedelta(hours=8)  # no log-in lasts longer
 IDLE = timedelta(hours=2)  # … nor when nobody opens a page or does anything
 _SEEN_EVERY = timedelta(minutes=5)
+_FRESH = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,14 @@ class LoggedIn:
 
     id: int
     device: str  # `Firefox/Windows`; empty: unknown
+    way: Way
     since: datetime
     last: datetime
     here: bool  # it is the one that asks
 
 
-def begin(session: Session, staff: Staff, device: str, *, now: datetime) -> str:
-    """Log *staff* in with the browser *device* and return the token for its cookie."""
+def begin(session: Session, staff: Staff, device: str, *, now: datetime, way: Way = Way.PASSPHRASE) -> str:
+    """Log *staff* in with the browser *device*, shown by this *way*; return the token for its cookie."""
     session.exec(delete(DeskSession).where(over(now)))  # swept out on the way
     token = seals.new_token(32)
     session.add(
@@ -35,6 +37,7 @@ def begin(session: Session, staff: Staff, device: str, *, now: datetime) -> str:
             staff_id=staff.id,
             token_hash=seals.token_seal(token),
             device=device,
+            way=way,
             created_at=now,
             seen_at=now,
             ends_at=now + DESK_DAY,
@@ -50,6 +53,13 @@ def staff_by_token(session: Session, token: str, *, now: datetime) -> Staff | No
         .join(DeskSession, col(DeskSession.staff_id) == col(Staff.id))
         .where(DeskSession.token_hash == seals.token_seal(token), ~over(now), col(Staff.paused_at).is_(None))
     ).one_or_none()
+
+
+def is_fresh(session: Session, token: str, *, now: datetime) -> bool:
+    """Whether somebody logged in with *token* just now, not before the last ten minutes."""
+    seal = seals.token_seal(token)
+    since = session.exec(select(DeskSession.created_at).where(DeskSession.token_hash == seal)).one_or_none()
+    return since is not None and now < since + _FRESH
 
 
 def is_unseen(session: Session, token: str, *, now: datetime) -> bool:
@@ -74,7 +84,7 @@ def logged_in(session: Session, token: str, *, now: datetime) -> list[LoggedIn]:
     if staff is None:
         return []
     found = session.exec(select(DeskSession).where(DeskSession.staff_id == staff.id, ~over(now))).all()
-    rows = [LoggedIn(one.id, one.device, one.created_at, one.seen_at, one.token_hash == seal) for one in found]
+    rows = [LoggedIn(one.id, one.device, one.way, one.created_at, one.seen_at, one.token_hash == seal) for one in found]
     return sorted(rows, key=lambda row: (not row.here, now - row.last, row.id))
 
 

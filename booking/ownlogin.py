@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from booking import access, desksessions, journal, passphrases, seals
 from booking.access import LoginTry
-from booking.refusals import Refusal, SamePassphrase, WrongPassphrase
+from booking.refusals import Refusal, SamePassphrase, SignInAgain, WrongPassphrase
 from models.staff import Staff
 
 
@@ -17,6 +17,19 @@ def claim_own(session: Session, token: str, *, now: datetime) -> LoginTry:
     """
     staff = desksessions.staff_by_token(session, token, now=now)
     return access.claim_login(session, staff.login if staff else "", now=now, known=seals.token_seal(token))
+
+
+def settle_own(session: Session, token: str, tried: LoginTry, ok: bool, *, now: datetime) -> Refusal | None:
+    """Settle a claimed try at the own passphrase before something weighty; return why not, none if it was right.
+
+    Who has no passphrase must have logged in just now. Returned, not raised, because what is written here must be
+    kept; needs writing().
+    """
+    staff = session.get(Staff, tried.staff_id) if tried.staff_id else None
+    if staff is None or (staff.password_hash and not (ok and staff.password_hash == tried.seal)):
+        return tried.tries.lock(now) if tried.tries.locked_until else WrongPassphrase()
+    access.forgive(session, staff, tried)
+    return None if staff.password_hash or desksessions.is_fresh(session, token, now=now) else SignInAgain()
 
 
 def check_new(session: Session, token: str, old: str, new: str, *, now: datetime) -> Refusal | None:

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, func, select, update
 
-from booking import access, desksessions, envelopes, journal, onetime, seals
+from booking import access, desksessions, envelopes, journal, onetime, seals, waysin
 from booking.access import LoginTry
 from booking.refusals import Locked, Refusal, Refused, StepOver, WrongOneTimeCode
+from booking.waysin import Ways
 from models.columns import new_code
 from models.staff import RecoveryCode, Staff
 
@@ -22,18 +23,19 @@ TICKET_LASTS = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether somebody has a second step, and how many codes on paper are left."""
+    """Whether somebody has a second step, how many codes on paper are left, and by which ways they come in."""
 
     login: str
     on: bool
     recovery_codes: int
+    ways: Ways
 
 
 def standing(session: Session, token: str, *, now: datetime) -> Standing:
     """Return how it stands with whoever is logged in with *token*."""
     staff = _own(session, token, now)
     left = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.staff_id == staff.id)
-    return Standing(staff.login, bool(staff.factor), session.exec(left).one())
+    return Standing(staff.login, bool(staff.factor), session.exec(left).one(), waysin.ways(session, staff))
 
 
 def set_up(session: Session, token: str, key: str, typed: str, *, secret: str, now: datetime) -> list[str]:
@@ -93,7 +95,7 @@ def claim_code(session: Session, kept: str, *, secret: str, now: datetime, place
 
     Raises Refused: StepOver if the ticket is none or too old, Locked.
     """
-    staff = _of_ticket(session, kept, secret, now)
+    staff = of_ticket(session, kept, secret=secret, now=now)
     mine = known if seals.is_known_browser(known, staff.login, secret) else ""
     return access.claim_login(session, staff.login, now=now, place=place, known=mine)
 
@@ -155,7 +157,8 @@ def _ticket_seal(staff: Staff, until: int, secret: str) -> str:
     return seals.code_seal(f"ticket {staff.id} {until} {staff.password_hash}", secret)
 
 
-def _of_ticket(session: Session, kept: str, secret: str, now: datetime) -> Staff:
+def of_ticket(session: Session, kept: str, *, secret: str, now: datetime) -> Staff:
+    """Return whose ticket *kept* is. Raises Refused(StepOver) if it is none or too old."""
     if not kept.isascii():
         raise Refused(StepOver())
     number, until, seal = (*kept.split("."), "", "", "")[:3]

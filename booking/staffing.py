@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from booking import access, desksessions, journal, passphrases, seals, secondstep
+from booking import access, desksessions, journal, passphrases, seals, secondstep, waysin
 from booking.i18n import _
 from booking.refusals import InvitationOver, LastManager, LoginTaken, Malformed, Refused, UnknownLogin
-from models.staff import Role, Staff
+from models.staff import Passkey, Role, Staff, TownLogin
 
 INVITATION_LASTS = timedelta(days=7)
 
@@ -24,13 +24,22 @@ class Login:
     paused: bool
     invited_until: datetime | None  # none: no invitation is open
     has_passphrase: bool
+    passkeys: int
+    by_town: bool  # joined with the town's own log-in
     second_step: bool
     logged_in: int  # with how many browsers
+
+    @property
+    def may_come_in(self) -> bool:
+        """Whether there is any way in."""
+        return self.has_passphrase or self.passkeys > 0 or self.by_town
 
 
 def logins(session: Session, *, now: datetime) -> list[Login]:
     """Return every login by role and name."""
     counts = desksessions.counts(session, now=now)
+    keys = dict(session.exec(select(Passkey.staff_id, func.count()).group_by(col(Passkey.staff_id))).all())
+    joined = set(session.exec(select(TownLogin.staff_id)))
     rows = [
         Login(
             id=one.id,
@@ -40,6 +49,8 @@ def logins(session: Session, *, now: datetime) -> list[Login]:
             paused=one.paused_at is not None,
             invited_until=one.invite_until if one.invite_until and now < one.invite_until else None,
             has_passphrase=bool(one.password_hash),
+            passkeys=keys.get(one.id, 0),
+            by_town=one.id in joined,
             second_step=bool(one.factor),
             logged_in=counts.get(one.id, 0),
         )
@@ -65,13 +76,14 @@ def invite(session: Session, login: str, role: Role, *, who: str, now: datetime)
 
 
 def invite_again(session: Session, staff_id: int, *, who: str, now: datetime) -> tuple[str, list[str]]:
-    """Let somebody choose another passphrase: the old one and every log-in end, also the second step.
+    """Let somebody choose another passphrase: the old one, every other way in, every log-in and the second step end.
 
     Returns the token of the link and the seals of what ended. Raises Refused: UnknownLogin, LastManager.
     """
     staff = _row(session, staff_id)
     _others_manage(session, staff)
     staff.password_hash = ""
+    waysin.take_others(session, staff)
     secondstep.take_off(session, staff)
     journal.record(session, "desk.passphrase_taken", who=who, now=now, role=staff.role.value)
     return _invited(staff, now), desksessions.end_all(session, staff_id, who=who, now=now)
@@ -116,6 +128,7 @@ def remove(session: Session, staff_id: int, *, who: str, now: datetime) -> list[
     staff = _row(session, staff_id)
     _others_manage(session, staff)
     ended = desksessions.end_all(session, staff_id, who=who, now=now)
+    waysin.take_others(session, staff)
     secondstep.take_off(session, staff)
     session.flush()
     session.delete(staff)
@@ -166,7 +179,7 @@ def _others_manage(session: Session, staff: Staff) -> None:
     if staff.role is not Role.MANAGER:
         return
     others = select(Staff.id).where(
-        Staff.role == Role.MANAGER, Staff.id != staff.id, col(Staff.paused_at).is_(None), Staff.password_hash != ""
+        Staff.role == Role.MANAGER, Staff.id != staff.id, col(Staff.paused_at).is_(None), waysin.some_way()
     )
     if session.exec(others.limit(1)).first() is None:
         raise Refused(LastManager())

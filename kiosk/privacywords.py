@@ -28,6 +28,7 @@ KINDS = {
     "outside_date": N_("Termin eines fremden Kalenders"),
     "outside_source": N_("Fremder Kalender"),
     "pairing_codes": N_("Anmeldung eines Bildschirms"),
+    "passkeys": N_("Passkey eines Zugangs"),
     "question": N_("Rückfrage"),
     "room": N_("Raum"),
     "round": N_("Belegungsrunde"),
@@ -40,6 +41,7 @@ KINDS = {
     "series": N_("Reihe"),
     "sign_ins": N_("Link zum Anmelden"),
     "staff": N_("Zugang zum Büro"),
+    "town_logins": N_("Verbindung eines Zugangs mit dem der Stadt"),
     "usagetype": N_("Art der Nutzung"),
     "wait": N_("Warteliste für eine Zeit"),
 }
@@ -125,7 +127,7 @@ def staying(tables: Iterable[str]) -> list[str]:
         said.append(_("Ein Platz bei einem kommenden Treffen bleibt vergeben, bis ihn jemand hier freigibt."))
     if some & set(_RETURNING):
         said.append(_("Was aus einem fremden Kalender kommt, kommt wieder: Bitte lassen Sie es dort löschen."))
-    if "staff" in some:
+    if some & {"staff", "passkeys", "town_logins"}:
         said.append(_("Ein Zugang zum Büro wird nicht hier gelöscht, sondern bei den Zugängen."))
     return said
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import one_of
@@ -15,6 +16,14 @@ class Role(StrEnum):
     SENIORS_COUNCIL = "seniors_council"
     CARETAKER = "caretaker"
     QUARTER_REP = "quarter_rep"
+
+
+class Way(StrEnum):
+    """How somebody came in."""
+
+    PASSPHRASE = "passphrase"  # noqa: S105 - how, not which
+    PASSKEY = "passkey"
+    TOWN = "town"  # by the log-in that the town has for all its programs
 
 
 class Staff(SQLModel, table=True):
@@ -31,6 +40,7 @@ class Staff(SQLModel, table=True):
     invite_until: datetime | None = None
     factor: str = ""  # the secret of the codes of the second step, sealed with the house's; empty: there is none
     factor_step: int = 0  # of the last code that was used; no code counts twice
+    handle: str | None = Field(default=None, unique=True)  # by which passkeys know the login; random, none without any
     created_at: datetime
 
 
@@ -41,6 +51,7 @@ class DeskSession(SQLModel, table=True):
     staff_id: int = Field(foreign_key="staff.id", index=True)
     token_hash: str = Field(unique=True)  # sha256 of the cookie
     device: str = ""  # browser and system without version, `Firefox/Windows`; empty: unknown
+    way: Way = Field(default=Way.PASSPHRASE, sa_type=one_of(Way))
     created_at: datetime
     seen_at: datetime  # when it was used last, give or take five minutes
     ends_at: datetime
@@ -54,3 +65,43 @@ class RecoveryCode(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     staff_id: int = Field(foreign_key="staff.id", index=True)
     code_hash: str = Field(unique=True)  # worthless without the house's secret
+
+
+class Passkey(SQLModel, table=True):
+    """A key in somebody's telephone, computer or stick that logs in without a passphrase."""
+
+    __tablename__ = "passkeys"
+
+    id: int = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    credential: str = Field(unique=True)  # its id, base64url
+    public_key: str  # COSE, base64url; opens nothing
+    sign_count: int = 0  # of its last use; a copy that was made of it betrays itself by a smaller one
+    name: str  # of the device, as its owner calls it
+    created_at: datetime
+    used_at: datetime | None = None
+
+
+class Challenge(SQLModel, table=True):
+    """What a passkey has to sign next; gone when it was, after five minutes worthless."""
+
+    __tablename__ = "passkey_challenges"
+
+    id: int = Field(default=None, primary_key=True)
+    challenge_hash: str = Field(unique=True)
+    purpose: str  # what the signature is for
+    staff_id: int | None = Field(default=None, foreign_key="staff.id", index=True)  # none: whoever signs
+    ends_at: datetime = Field(index=True)
+
+
+class TownLogin(SQLModel, table=True):
+    """As whom the town's own log-in knows somebody of the desk: its address and the number it gave, nothing else."""
+
+    __tablename__ = "town_logins"
+    __table_args__ = (UniqueConstraint("issuer", "subject", name="uq_town_logins_subject"),)
+
+    id: int = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id", unique=True)
+    issuer: str
+    subject: str
+    created_at: datetime

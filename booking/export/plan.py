@@ -56,7 +56,7 @@ TOLD: dict[str, Told] = {
     "outside_date": _told("outside_dates"),
     "feed_polls": _told("feed_polls", "state"),
     "screens": _told("screens", "staff_until"),
-    "staff": _told("staff", "tries locked_until invite_until factor factor_step"),
+    "staff": _told("staff", "tries locked_until invite_until factor factor_step handle"),
     "journal": _told("journal"),
 }
 
@@ -75,5 +75,8 @@ LEFT_OUT: dict[str, str] = {
     "desksession": _KEYS,
     "erasures": _KEYS,
     "recovery_codes": _KEYS,
+    "passkeys": _KEYS,
+    "passkey_challenges": _PASSING,
+    "town_logins": _KEYS,
     "outside_copy": N_("Kalender anderer holt man dort, wo sie herkommen."),
 }

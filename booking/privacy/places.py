@@ -10,7 +10,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import JSON, Column, Enum, LargeBinary, MetaData, String, TypeDecorator
 
-PROTECTED = ("staff",)  # what stands there is found and told, and changed elsewhere at the desk
+PROTECTED = (
+    "staff",
+    "passkeys",
+    "town_logins",
+)  # what stands there is found and told, and changed elsewhere at the desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ PLACES: dict[str, Place] = {
     "outside_date": _place("", "title place", "", "uid recurrence code problem"),
     "outside_source": _place("", "name place left_out failure_facts", "address", "host topic etag modified failure"),
     "pairing_codes": _place("", "name", "code_hash"),
+    "passkey_challenges": _place(seal="challenge_hash", plain="purpose"),
+    "passkeys": _place("", "name", "credential public_key"),
     "question": _place("", "text answer", "", "asked_by"),
     "recovery_codes": _place(seal="code_hash"),
     "room": _place("", "name name_simple facts", "", "slug extras default_layout"),
@@ -70,7 +76,8 @@ PLACES: dict[str, Place] = {
     "section": _place("", "content", "", "name"),
     "series": _place("", "title", "", "uid slug rrule extra left_out usage layout source"),
     "sign_ins": _place(seal="token_hash"),
-    "staff": _place("login", "", "password_hash factor invite_hash"),
+    "staff": _place("login", "", "password_hash factor invite_hash handle"),
+    "town_logins": _place("subject", plain="issuer"),
     "usagetype": _place("", "name why", "", "slug"),
     "wait": _place("", "title", "", "uid usage layout noise"),
 }

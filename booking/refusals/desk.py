@@ -55,6 +55,42 @@ class StepOver(Refusal):
 
 
 @dataclass(frozen=True)
+class PasskeyRefused(Refusal):
+    """No passkey of this house, of a paused login, one that was copied, or signed for something else."""
+
+    code = "passkey_refused"
+
+
+@dataclass(frozen=True)
+class UnknownPasskey(Refusal):
+    """Whoever asks has no such passkey any more."""
+
+    code = "unknown_passkey"
+
+
+@dataclass(frozen=True)
+class ManyPasskeys(Refusal):
+    """The login has as many passkeys as it may."""
+
+    code = "many_passkeys"
+    at_most: int
+
+
+@dataclass(frozen=True)
+class LastWayIn(Refusal):
+    """Without this nobody could log in with the login any more."""
+
+    code = "last_way_in"
+
+
+@dataclass(frozen=True)
+class SignInAgain(Refusal):
+    """For something weighty one must have logged in just now, where no passphrase is there to be asked."""
+
+    code = "sign_in_again"
+
+
+@dataclass(frozen=True)
 class LastManager(Refusal):
     """Somebody must be able to let others in."""
 

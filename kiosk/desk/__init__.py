@@ -23,6 +23,7 @@ from kiosk.desk import (
     onegroup,
     onemeeting,
     oneround,
+    passkeylogin,
     people,
     privacy,
     report,
@@ -60,6 +61,7 @@ def register(
     office = Office(db, live, visits, settings, printing or Printing(None), calendars)
     login.register(app, db, visits, settings)
     logincode.register(app, db, settings)
+    passkeylogin.register(app, db, settings)
     invited.register(app, db, settings)
     people.register(office)
     for part in (app, nicegui.app):

@@ -1,49 +1,70 @@
 """`/desk/account`: one's own log-ins, second step and passphrase."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from nicegui import ui
 
-from booking import desksessions, secondstep
+from booking import desksessions, passkeys, secondstep
 from booking.desksessions import LoggedIn
 from booking.facts import HouseFacts
-from booking.i18n import _
+from booking.i18n import N_, _
+from booking.passkeychecks import Party
+from booking.passkeys import Own
 from booking.secondstep import Standing
-from kiosk.desk import wording
-from kiosk.desk.devices import device_words
+from kiosk.desk import loginpage, wording
+from kiosk.desk.devices import device_of, device_words
 from kiosk.desk.frame import Part, Press, StatusLine, Words, frame
 from kiosk.desk.newpassphrase import NewPassphrase
+from kiosk.desk.ownpasskeys import OwnPasskeys
 from kiosk.desk.ownstep import OwnStep
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
 from models.database import Session
+from models.staff import Way
 
 PATH = "/desk/account"
+_WAYS = {
+    Way.PASSPHRASE: N_("mit Passwort"),
+    Way.PASSKEY: N_("mit Passkey"),
+    Way.TOWN: N_("mit dem Zugang der Stadt"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    logins: list[LoggedIn]
+    standing: Standing
+    passkeys: list[Own]
+    house: HouseFacts
 
 
 def register(office: Office) -> None:
     """Declare the page."""
 
     @ui.page(PATH, title=_("Mein Zugang – Büro – Treffpunkt"), language="de")
-    async def page(visit: Annotated[Visit, Depends(office.visits.current)]) -> None:
+    async def page(request: Request, visit: Annotated[Visit, Depends(office.visits.current)]) -> None:
         with frame(visit, PATH) as status:
-            await Account(office, visit, status).open()
+            party = loginpage.party(request, office.settings)
+            device = device_words(device_of(request.headers.get("user-agent", "")))
+            await Account(office, visit, status, party, device).open()
 
 
 class Account:
-    """The page of one window."""
+    """The page of one window, in a browser of that *device*, where passkeys sign for *party*; none: nowhere."""
 
-    def __init__(self, office: Office, visit: Visit, status: StatusLine) -> None:
+    def __init__(self, office: Office, visit: Visit, status: StatusLine, party: Party | None, device: str) -> None:
         self.window = Window(office, visit, status.say)
         self.redraw = self.window.drawing(self.draw)
         with ui.element("div").classes("account"):
             Words("h1", _("Mein Zugang"))
             self.logins = Part()
             self.step = OwnStep(self.window, self.redraw)
+            self.passkeys = OwnPasskeys(self.window, self.redraw, party, device)
             NewPassphrase(self.window, self.redraw)
 
     async def open(self) -> None:
@@ -54,14 +75,16 @@ class Account:
         """Read where one is logged in and show what changed."""
         token = self.window.visit.token
 
-        def read(session: Session, house: HouseFacts, at: datetime) -> tuple[list[LoggedIn], Standing, HouseFacts]:
-            found = desksessions.logged_in(session, token, now=at)
-            return found, secondstep.standing(session, token, now=at), house
+        def read(session: Session, house: HouseFacts, at: datetime) -> _Look:
+            logins = desksessions.logged_in(session, token, now=at)
+            standing = secondstep.standing(session, token, now=at)
+            return _Look(logins, standing, passkeys.own(session, token, now=at), house)
 
-        found, standing, house = await self.window.look(read)
-        zone = house.zone
-        self.step.show(standing, house.name)
-        self.logins.show((tuple(found), zone.key), lambda: self._build(found, zone))
+        found = await self.window.look(read)
+        zone = found.house.zone
+        self.step.show(found.standing, found.house.name)
+        self.passkeys.show(found.passkeys, zone, has_passphrase=found.standing.ways.passphrase)
+        self.logins.show((tuple(found.logins), zone.key), lambda: self._build(found.logins, zone))
 
     def _build(self, found: list[LoggedIn], zone: ZoneInfo) -> None:
         Words("h2", _("Wo Sie angemeldet sind"))
@@ -82,11 +105,12 @@ class Account:
     def _one(self, one: LoggedIn, zone: ZoneInfo) -> None:
         device, since = device_words(one.device), wording.moment(one.since, zone)
         Words("strong", device)
+        way = _(_WAYS[one.way])
         if one.here:
-            Words("span", _("dieses Gerät, angemeldet seit {since}", since=since))
+            Words("span", _("dieses Gerät, {way} angemeldet seit {since}", way=way, since=since))
             return
         last = wording.moment(one.last, zone)
-        Words("span", _("angemeldet seit {since}, zuletzt genutzt {last}", since=since, last=last))
+        Words("span", _("{way} angemeldet seit {since}, zuletzt genutzt {last}", way=way, since=since, last=last))
         label = _("Beenden: {device}, angemeldet seit {since}", device=device, since=since)
         Press(_("Beenden"), self.window.safely(partial(self.end, one)), label=label)
 

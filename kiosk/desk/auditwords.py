@@ -28,8 +28,11 @@ KINDS = {
 _ACTS = {
     "damage.done": N_("Schaden erledigt"),
     "damage.told": N_("Schaden gemeldet"),
-    "desk.locked": N_("Anmeldung gesperrt: zu viele falsche Passwörter"),
+    "desk.locked": N_("Anmeldung gesperrt: zu viele falsche Versuche"),
     "desk.logins_ended": N_("andere Anmeldungen beendet"),
+    "desk.passkey_added": N_("Passkey hinzugefügt"),
+    "desk.passkey_copied": N_("Passkey abgewiesen: jemand hat eine Kopie davon"),
+    "desk.passkey_removed": N_("Passkey entfernt"),
     "desk.passphrase_changed": N_("Passwort geändert"),
     "desk.passphrase_chosen": N_("Passwort gewählt"),
     "desk.passphrase_taken": N_("Passwort weggenommen"),

@@ -62,7 +62,7 @@ def ask(parent: ui.element, question: Question, attempt: Callable[[Filled], Awai
         if not told:
             dialog.close()
 
-    with _dialog(parent, question.title) as dialog, ui.element("form").props("novalidate") as form:
+    with opened(parent, question.title) as dialog, ui.element("form").props("novalidate") as form:
         form.on("submit", send, js_handler=_SEND)
         with ui.element("div").classes("about"):
             for line in question.lines:
@@ -94,7 +94,7 @@ def fill_in(
         if not told:
             dialog.close()
 
-    with _dialog(parent, title) as dialog:
+    with opened(parent, title) as dialog:
         with ui.element("div").classes("about"):
             for line in lines:
                 Words("p", line)
@@ -113,7 +113,7 @@ def show_once(parent: ui.element, *, title: str, secret: str, lines: tuple[str, 
 @contextmanager
 def shown_once(parent: ui.element, *, title: str, done: str) -> Iterator[ui.element]:
     """Open what is not kept anywhere, so that only the button *done* closes it; give the place for further buttons."""
-    with _dialog(parent, title) as dialog:
+    with opened(parent, title) as dialog:
         dialog.props("persistent")
         actions = ui.element("div").classes("actions")
         with actions:
@@ -134,7 +134,7 @@ class Story:
 
 def tell_story(parent: ui.element, story: Story, *acts: Act, ways: Sequence[tuple[str, str]] = ()) -> None:
     """Open the facts and the journal of one booking; *acts* are further things to do, *ways* names and addresses."""
-    with _dialog(parent, story.title) as dialog:
+    with opened(parent, story.title) as dialog:
         build_facts(story.facts)
         Words("h3", _("Verlauf"))
         build_journal(story.journal)
@@ -179,8 +179,8 @@ def _act(name: str, act: Callable[[], Awaitable[None]], dialog: ui.dialog) -> No
 
 
 @contextmanager
-def _dialog(parent: ui.element, title: str) -> Iterator[ui.dialog]:
-    """Open a dialog named by its heading; it is removed when it is closed."""
+def opened(parent: ui.element, title: str) -> Iterator[ui.dialog]:
+    """Open a dialog named by its heading, to be filled; it is removed when it is closed."""
 
     def remove() -> None:
         dialog.delete()

@@ -10,7 +10,7 @@ from booking.passphrases import SHORTEST
 from booking.refusals import InvitationOver, NotTwice, Refused
 from booking.settings import Settings
 from kiosk import guard, theme
-from kiosk.desk import login
+from kiosk.desk import login, loginpage
 from kiosk.desk.people import INVITED
 from kiosk.desk.visits import LOGIN
 from kiosk.words import sentences
@@ -35,7 +35,7 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
     @app.post(PATH, include_in_schema=False)
     async def choose(request: Request, token: str) -> Response:
         if not guard.same_origin(request, settings.public_url):
-            return HTMLResponse("", 403, headers=login.HEADERS)
+            return HTMLResponse("", 403, headers=loginpage.HEADERS)
         name = ""
         try:
             limiter.pass_or_refuse(guard.caller(request, settings.trust_proxy))
@@ -49,7 +49,7 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
             await writing(db, lambda session: staffing.choose_passphrase(session, token, seal, now=now()))
         except Refused as refused:
             return _page(token if name else "", name, refused)
-        return RedirectResponse(f"{LOGIN}?chosen=1", 303, headers=login.HEADERS)
+        return RedirectResponse(f"{LOGIN}?chosen=1", 303, headers=loginpage.HEADERS)
 
 
 def _page(token: str, name: str, refused: Refused | None = None) -> HTMLResponse:
@@ -58,10 +58,10 @@ def _page(token: str, name: str, refused: Refused | None = None) -> HTMLResponse
         "desk/invited.html",
         action=INVITED + "/" + token if token else "",
         login=name,
-        message=" ".join(sentences(reasons, login.NO_ZONE)),
+        message=" ".join(sentences(reasons, loginpage.NO_ZONE)),
         hint=_(
             "Mindestens {number} Zeichen. Gut sind vier Wörter, die nichts miteinander zu tun haben.", number=SHORTEST
         ),
     )
     over = any(isinstance(reason, InvitationOver) for reason in reasons)
-    return HTMLResponse(html, 404 if over else 422 if reasons else 200, headers=login.HEADERS)
+    return HTMLResponse(html, 404 if over else 422 if reasons else 200, headers=loginpage.HEADERS)

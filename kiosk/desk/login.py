@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -10,10 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from booking import access, desksessions, seals, secondstep
 from booking.clock import now
 from booking.i18n import _
-from booking.refusals import Locked, Malformed, NotYourDuty, Refusal, Refused, TooManyTries
+from booking.refusals import NotYourDuty, Refusal, Refused
 from booking.settings import Settings
 from kiosk import guard, theme
+from kiosk.desk import loginpage
 from kiosk.desk.devices import device_of
+from kiosk.desk.loginpage import HEADERS, NO_ZONE
 from kiosk.desk.visits import COOKIE, LOGIN, Visits
 from kiosk.words import sentence
 from kiosk.work import aside, writing
@@ -24,8 +25,6 @@ from models.staff import Staff
 TRIES, WINDOW = 60, timedelta(minutes=5)
 CODE, TICKET = f"{LOGIN}/code", "desk_code"  # where the code is asked, and what leads there
 KNOWN, KNOWN_LASTS = "desk_known", timedelta(days=180)  # the mark of a browser that a login was there with
-NO_ZONE = ZoneInfo("UTC")  # no sentence about a login tells a time of day
-HEADERS = {**guard.PLAIN_HEADERS, "Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,13 +40,13 @@ def register(app: FastAPI, db: Database, visits: Visits, settings: Settings) -> 
     limiter = guard.Limiter(TRIES, WINDOW)
 
     @app.get(LOGIN, include_in_schema=False)
-    async def form(ended: str = "", chosen: str = "") -> Response:
-        return _page(_came_from(ended=bool(ended), chosen=bool(chosen)))
+    async def form(request: Request, ended: str = "", chosen: str = "") -> Response:
+        return loginpage.page(request, settings, _came_from(ended=bool(ended), chosen=bool(chosen)))
 
     @app.post(LOGIN, include_in_schema=False)
     async def log_in(request: Request) -> Response:
-        if not guard.same_origin(request, settings.public_url):
-            return _page(_("Die Anfrage kam von einer fremden Seite. Bitte öffnen Sie das Büro selbst."), status=403)
+        if stranger := loginpage.from_elsewhere(request, settings):
+            return stranger
         login, place = "", guard.caller(request, settings.trust_proxy)
         try:
             limiter.pass_or_refuse(place)
@@ -58,7 +57,7 @@ def register(app: FastAPI, db: Database, visits: Visits, settings: Settings) -> 
             password = fields.get("password", "")
             got = await opened(db, login, password, device, place=place, known=known, secret=settings.secret)
         except Refused as refused:
-            return refused_page(refused.reasons[0], login)
+            return loginpage.refused(request, settings, refused.reasons[0], login)
         if got.ticket:
             answer = RedirectResponse(CODE, 303, headers=HEADERS)
             give_cookie(answer, TICKET, got.ticket, settings, path=CODE, lasts=secondstep.TICKET_LASTS)
@@ -67,8 +66,8 @@ def register(app: FastAPI, db: Database, visits: Visits, settings: Settings) -> 
 
     @app.post("/desk/logout", include_in_schema=False)
     async def log_out(request: Request) -> Response:
-        if not guard.same_origin(request, settings.public_url):
-            return _page(_("Die Anfrage kam von einer fremden Seite. Bitte öffnen Sie das Büro selbst."), status=403)
+        if stranger := loginpage.from_elsewhere(request, settings):
+            return stranger
         await visits.end(request.cookies.get(COOKIE, ""))
         answer = RedirectResponse(LOGIN, 303, headers=HEADERS)
         answer.delete_cookie(COOKIE, path="/desk", httponly=True, samesite="strict")
@@ -100,10 +99,15 @@ async def opened(
 def let_in(login: str, token: str, settings: Settings) -> Response:
     """Send the browser to the desk with the *token* of its session, and mark it as known to *login*."""
     answer = RedirectResponse("/desk", 303, headers=HEADERS)
+    give_session(answer, login, token, settings)
+    return answer
+
+
+def give_session(answer: Response, login: str, token: str, settings: Settings) -> None:
+    """Give the browser the *token* of its session, and mark it as known to *login*."""
     give_cookie(answer, COOKIE, token, settings, path="/desk", lasts=desksessions.DESK_DAY)
     kept = seals.known_browser(login, settings.secret)
     give_cookie(answer, KNOWN, kept, settings, path=LOGIN, lasts=KNOWN_LASTS)
-    return answer
 
 
 def _known(request: Request, login: str, settings: Settings) -> str:
@@ -135,18 +139,3 @@ async def not_allowed(_request: Request, _error: Exception) -> Response:
     """Answer a page of the desk that is not for this login."""
     html = theme.render("desk/notyours.html", message=sentence(NotYourDuty(), NO_ZONE))
     return HTMLResponse(html, 403, headers=HEADERS)
-
-
-def refused_page(reason: Refusal, login: str) -> Response:
-    if isinstance(reason, Locked | TooManyTries):
-        answer = _page(sentence(reason, NO_ZONE), login, status=429)
-        answer.headers["Retry-After"] = guard.retry_after(reason.wait)
-        return answer
-    if isinstance(reason, Malformed):
-        return _page(_("Das Formular kam nicht vollständig an. Bitte versuchen Sie es noch einmal."), status=400)
-    return _page(sentence(reason, NO_ZONE), login, status=401)
-
-
-def _page(message: str, login: str = "", *, status: int = 200) -> HTMLResponse:
-    html = theme.render("desk/login.html", message=message, wrong=status != 200, login=login)
-    return HTMLResponse(html, status, headers=HEADERS)

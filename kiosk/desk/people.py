@@ -75,7 +75,7 @@ class People:
                             Press(name, self.window.safely(act), label=f"{name.removesuffix(' …')}: {one.login}")
 
     def _acts(self, one: Login) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
-        link = _("Neuer Link …") if one.has_passphrase or not one.invited_until else _("Anderer Link …")
+        link = _("Neuer Link …") if one.may_come_in or not one.invited_until else _("Anderer Link …")
         acts = [(_("Rolle …"), partial(self.ask_role, one)), (link, partial(self.ask_link, one))]
         if one.second_step:
             acts.append((_("Zweiten Schritt wegnehmen …"), partial(self.ask_step, one)))
@@ -130,7 +130,7 @@ class People:
                 self._show_link(one.login, given[-1])
             return problems
 
-        lines = (one.login, _("Passwort und zweiter Schritt gelten dann nicht mehr, alle Anmeldungen enden."))
+        lines = (one.login, _("Passwort, zweiter Schritt und Passkeys gelten dann nicht mehr, alle Anmeldungen enden."))
         dialogs.ask(self.root, Question(title=_("Neuer Link"), lines=lines, confirm=_("Link machen")), attempt)
 
     async def ask_step(self, one: Login) -> None:
@@ -227,6 +227,7 @@ def _facts(one: Login, zone: ZoneInfo) -> list[tuple[str, str]]:
         (_("Rolle"), _(wording.ROLES[one.role])),
         (_("Stand"), _stands(one, zone)),
         (_("Zweiter Schritt"), _("eingerichtet") if one.second_step else _("nicht eingerichtet")),
+        *([(_("Passkeys"), str(one.passkeys))] if one.passkeys else []),
         (_("Angemeldet"), count if one.logged_in else _("gerade nicht")),
     ]
 
@@ -234,7 +235,7 @@ def _facts(one: Login, zone: ZoneInfo) -> list[tuple[str, str]]:
 def _stands(one: Login, zone: ZoneInfo) -> str:
     if one.paused:
         return _("pausiert")
-    if one.has_passphrase:
+    if one.may_come_in:
         return _("kann sich anmelden")
     if one.invited_until:
         return _("eingeladen, der Link gilt bis {until}", until=wording.moment(one.invited_until, zone))

@@ -1,7 +1,7 @@
 """Sentences: not with this login of the desk."""
 
 from booking import refusals
-from booking.i18n import N_
+from booking.i18n import N_, _
 from kiosk.words.base import Table, fixed
 
 SENTENCES: Table = {
@@ -24,6 +24,20 @@ SENTENCES: Table = {
     refusals.NotTwice: fixed(N_("Die beiden Passwörter sind nicht gleich.")),
     refusals.WrongPassphrase: fixed(N_("Das bisherige Passwort stimmt nicht.")),
     refusals.WrongOneTimeCode: fixed(N_("Der Code stimmt nicht. Jeder gilt nur einmal und eine halbe Minute lang.")),
+    refusals.PasskeyRefused: fixed(
+        N_("Dieser Passkey passt hier nicht. Melden Sie sich mit Ihrem Passwort an oder versuchen Sie es noch einmal.")
+    ),
+    refusals.UnknownPasskey: fixed(N_("Diesen Passkey gibt es nicht mehr.")),
+    refusals.ManyPasskeys: lambda reason, _zone: _(
+        "Mehr als {number} Passkeys hat ein Zugang nicht. Entfernen Sie zuerst einen, den Sie nicht mehr brauchen.",
+        number=reason.at_most,
+    ),
+    refusals.LastWayIn: fixed(
+        N_("Das ist der letzte Weg, auf dem Sie hereinkommen. Richten Sie zuerst einen anderen ein.")
+    ),
+    refusals.SignInAgain: fixed(
+        N_("Dafür müssen Sie sich gerade erst angemeldet haben. Bitte melden Sie sich ab und noch einmal an.")
+    ),
     refusals.StepOver: fixed(N_("Das hat zu lange gedauert. Bitte melden Sie sich noch einmal an.")),
     refusals.SamePassphrase: fixed(N_("Das neue Passwort ist das bisherige.")),
 }

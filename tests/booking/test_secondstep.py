@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from booking import access, desksessions, journal, onetime, secondstep
 from booking.refusals import Locked, Refused, StepOver, WrongOneTimeCode
+from booking.waysin import Ways
 from models.database import Database
 from models.staff import RecoveryCode, Role, Staff
 
@@ -65,7 +66,9 @@ def test_it_is_on_when_a_code_proved_the_key(house):
     with house.writing() as session:
         assert not secondstep.standing(session, token, now=NOW).on
         secondstep.set_up(session, token, KEY, code(), secret=SECRET, now=NOW)
-        assert secondstep.standing(session, token, now=NOW) == secondstep.Standing("manager", True, 10)
+        assert secondstep.standing(session, token, now=NOW) == secondstep.Standing(
+            "manager", True, 10, Ways(True, 0, False)
+        )
 
 
 def test_key_and_codes_are_not_to_be_read_in_the_database(house, codes):
@@ -166,5 +169,7 @@ def test_a_code_switches_it_off_again(house, codes):
     assert switch_off("000000") == WrongOneTimeCode()
     assert switch_off(codes[0]) is None
     with house.reading() as session:
-        assert secondstep.standing(session, token, now=LATER) == secondstep.Standing("manager", False, 0)
+        assert secondstep.standing(session, token, now=LATER) == secondstep.Standing(
+            "manager", False, 0, Ways(True, 0, False)
+        )
     assert "." not in pass_first_step(house)

@@ -52,6 +52,7 @@ _GERMAN_ONLY = (
     "booking/newhouse.py",
     "booking/onsite.py",
     "booking/screens.py",
+    "booking/passkeys.py",
     "booking/settling.py",
     "booking/staffing.py",
     "kiosk/words/desk.py",

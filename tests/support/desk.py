@@ -15,7 +15,7 @@ def log_in(page: Page, told: Mapping[str, Any], password: str | None = None, nam
         page.goto(told["desk"])
     page.get_by_label("Name der Anmeldung").fill(name or told["desk_user"])
     page.get_by_label("Passwort").fill(password or told["desk_password"])
-    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Anmelden", exact=True).click()
 
 
 def connected(page: Page) -> None:
