@@ -8,13 +8,19 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
-from booking import journal, post, refusals, seatline
+from booking import desknews, journal, post, refusals, seatline
 from booking.refusals import Refused
 from booking.span import Span
 from models.bookings import Booking, Hold, Series, State
 from models.meetings import Seat
 
 WAITING = (State.REQUESTED, State.HELD, State.CONFLICT)  # the second only if it is held for the desk
+
+# What the desk itself says of a wish that goes on waiting.
+_OF_DESK = ("booking.question",)
+# After these, dates of a series wait for the desk that did not wait before; after the last if others than it did them.
+_ASKED = ("series.requested", "series.conflict")
+_MAY_ASK = ("series.changed", "series.revived")
 
 # Built once: building a statement costs more than running it.
 _BOOKING = select(Booking).where(col(Booking.uid) == bindparam("uid"))
@@ -84,10 +90,12 @@ def take_seats_along(session: Session, old_id: int, new_id: int) -> None:
 
 
 def tell(session: Session, what: str, booking: Booking, *, who: str, now: datetime, **facts: Any) -> None:
-    """Write the journal, and the letter to whoever answers for the group."""
+    """Write the journal, and the letter to whoever answers for the group; to the desk, too, if it has to decide."""
     note_down(session, what, booking, who=who, now=now, **facts)
     about = {"booking": booking.uid, "at": standing(booking), **facts}
     _write(session, what, booking.group_id, f"{booking.uid}:{booking.revision}", about, now)
+    if is_waiting(booking) and what not in _OF_DESK:
+        desknews.tell(session, booking, now=now)
 
 
 def standing(booking: Booking) -> dict[str, Any]:
@@ -111,9 +119,11 @@ def note_series(session: Session, what: str, series: Series, *, who: str, now: d
 
 
 def tell_series(session: Session, what: str, series: Series, *, who: str, now: datetime, **facts: Any) -> None:
-    """Write the journal, and one letter for all dates of *series*."""
+    """Write the journal, and one letter for all dates of *series*; to the desk, too, if it has to decide some."""
     note_series(session, what, series, who=who, now=now, **facts)
     _write(session, what, series.group_id, f"{series.uid}:{series.revision}", {"series": series.uid, **facts}, now)
+    if what in _ASKED or (what in _MAY_ASK and not who.startswith("desk:")):
+        desknews.tell_series(session, series, now=now)
 
 
 def tell_decided(

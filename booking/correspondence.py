@@ -8,17 +8,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import meetings
+from booking import byletter, deskaddress, desknews, meetings, rights, seals
+from booking.byletter import Wish
 from booking.contacts import Help, house_phone
 from booking.facts import HouseFacts
 from booking.feeds import appendix
 from booking.feeds.invitations import Invitation
 from booking.outbox import Claim
 from booking.refusals import Refused
+from booking.rights import Area
 from booking.span import wall
 from models.bookings import LIVE, Booking, Series, State
 from models.community import Group, Listing
 from models.requests import Wait
+from models.staff import DecisionLink, Staff
 
 MOST_DATES = 12  # are named in a letter; more are counted
 
@@ -52,6 +55,10 @@ _SERIES = frozenset(
 )
 
 
+class Needless(Exception):
+    """What a letter would tell is over, or its receiver may not read it any more: it goes nowhere, and nobody minds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
     """A time and where; both times are naive, as clocks of the house show them."""
@@ -81,12 +88,14 @@ class Told:
     waits_for_desk: bool = False
     code: str = ""  # of its public page; empty: it has none
     invitation: Invitation | None = field(default=None, repr=False)
+    wishes: tuple[tuple[Wish, str], ...] = ()  # that wait for the desk, each with its half of a token or none
 
 
 def read(session: Session, house: HouseFacts, letter: Claim, base_url: str, *, now: datetime) -> Told:
     """Return what *letter* tells; *base_url* is the public address of the house.
 
-    What it says stays true when its booking changes once more before it arrives. Raises Refused if there is no house.
+    What it says stays true when its booking changes once more before it arrives. Raises Refused if there is no house,
+    Needless if it is for the desk and nothing waits there any more.
     """
     facts = letter.facts
     told = Told(
@@ -98,6 +107,8 @@ def read(session: Session, house: HouseFacts, letter: Claim, base_url: str, *, n
         offer=_offer(house, facts),
         waits_for_desk=facts.get("state") in (State.REQUESTED, State.HELD, State.CONFLICT),
     )
+    if letter.kind.startswith("desk-"):
+        return replace(told, wishes=_of_desk(session, house, letter, now))
     if "booking" in facts:
         return _of_booking(session, told, base_url, now)
     if "series" in facts:
@@ -199,6 +210,37 @@ def _day(house: HouseFacts, series: Series, day: datetime, row: Booking | None) 
     room = house.rooms_by_id.get(series.room_id)
     ends = day + timedelta(minutes=series.minutes)
     return When(starts=day, ends=ends, room=room.name if room else "")
+
+
+# To the desk
+
+
+def _of_desk(session: Session, house: HouseFacts, letter: Claim, now: datetime) -> tuple[tuple[Wish, str], ...]:
+    """Return what *letter* tells of each wish that still waits."""
+    facts = letter.facts
+    if letter.kind == deskaddress.GONE:
+        return ()
+    staff = session.get(Staff, facts["staff"])
+    if staff is None or not desknews.is_in_office(staff):
+        raise Needless
+    if letter.kind == deskaddress.PROOF:
+        if staff.address_hash != seals.token_seal(facts["token"]):
+            raise Needless  # another one was typed meanwhile
+        return ()
+    if staff.address != letter.address or not rights.may_see(staff.role, Area.REQUESTS):
+        raise Needless
+    found = [_wish(session, house, one, now) for one in facts.get("wishes") or [facts]]
+    if not (waiting := tuple(one for one in found if one[0].waits)):
+        raise Needless
+    return waiting
+
+
+def _wish(session: Session, house: HouseFacts, told: Mapping[str, Any], now: datetime) -> tuple[Wish, str]:
+    booking = session.execute(select(Booking).where(col(Booking.uid) == told["booking"])).scalar_one()
+    seal = seals.token_seal(told.get("token", ""))
+    counts = session.execute(select(col(DecisionLink.id)).where(col(DecisionLink.token_hash) == seal)).first()
+    token = told.get("token", "") if counts else ""  # a link that was let go of leads nowhere
+    return byletter.read(session, house, booking, whole=bool(told.get("whole")), now=now), token
 
 
 # Others

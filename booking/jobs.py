@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from booking import (
+    desknews,
     desksessions,
     handover,
     journal,
@@ -67,6 +68,8 @@ JOBS = (
     Job(seatline.something_over, seatline.let_lapse),
     Job(presence.somebody_is_missing, presence.ask_or_release),
     Job(reminders.something_due, reminders.remind),
+    Job(desknews.morning_is_due, desknews.write_mornings),
+    Job(desknews.something_old, desknews.forget_old),
     Job(desksessions.something_old, desksessions.forget_old),
     Job(handover.something_old, handover.forget_old),
     Job(signins.something_old, signins.forget_old),

@@ -141,6 +141,11 @@ def dead(session: Session, mine: Claim, trouble: str, *, now: datetime) -> None:
         journal.record(session, "letter.dead", who="clock", now=now, trouble=trouble)
 
 
+def needless(session: Session, mine: Claim) -> None:
+    """Forget a letter whose news is over before it went: nobody is told, and the desk sees nothing of it."""
+    _note(session, mine, delivery=Delivery.DEAD, address=None, facts={}, claimed_until=None)
+
+
 def _note(session: Session, mine: Claim, **values: Any) -> bool:
     mark = (
         update(Letter)

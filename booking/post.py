@@ -14,7 +14,7 @@ from models.members import Duty, Member
 from models.requests import Wait
 
 # Whatever these tell, somebody who types the address of another can bring about.
-STRANGERS = ("group-sign-in", "seat-given-back", "seat-taken", "seat-waiting")
+STRANGERS = ("desk-address", "group-sign-in", "seat-given-back", "seat-taken", "seat-waiting")
 _MOST = 3  # of them to one address within this time (UX §10, 15)
 _WITHIN = timedelta(hours=1)
 
@@ -84,6 +84,16 @@ def queue_for(
     letter = Letter(kind=kind, address=address, language=language, once=once, facts=facts, created_at=now, due_at=due)
     session.add(letter)
     session.flush()
+
+
+def reaches(session: Session, group_id: int) -> bool:
+    """Whether whoever answers for the group can be written to."""
+    joined = (
+        select(_ADDRESS)
+        .select_from(quick.table(Group))
+        .outerjoin(quick.table(Contact), _GROUPS.contact_id == _CONTACTS.id)
+    )
+    return bool(session.execute(joined.where(_GROUPS.id == group_id)).scalar())
 
 
 def withdraw(session: Session, address: str, group_id: int) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import refusals, titles
+from booking import desknews, refusals, titles
 from booking.book import booking_by_uid, note_down, tell, tell_series, touch
 from booking.decisions import waiting_under
 from booking.facts import HouseFacts
@@ -63,8 +63,13 @@ def answer(
     question.answer, question.answered_at = titles.clean_text(text), now
     session.add(question)
     _wait_longer(session, house, waiting, now)
-    # The group knows what it wrote, and the desk sees it on its page: nobody is written a letter.
+    # The group knows what it wrote: only the desk is written a letter.
     note_down(session, "booking.answer", waiting[0], who=who, now=now)
+    if waiting[0].series_id is None:
+        desknews.tell(session, waiting[0], kind=desknews.ANSWER, now=now)
+    else:
+        series = session.get_one(Series, waiting[0].series_id)
+        desknews.tell_series(session, series, kind=desknews.ANSWER, now=now)
     return question
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from booking import access, desksessions, journal, passphrases, seals, secondstep, waysin
+from booking import access, desknews, desksessions, journal, passphrases, seals, secondstep, waysin
 from booking.i18n import _
 from booking.refusals import InvitationOver, LastManager, LoginTaken, Malformed, Refused, UnknownLogin
 from models.staff import Passkey, Role, Staff, TownLogin
@@ -84,6 +84,7 @@ def invite_again(session: Session, staff_id: int, *, who: str, now: datetime) ->
     _others_manage(session, staff)
     staff.password_hash = ""
     waysin.take_others(session, staff)
+    desknews.let_go(session, [staff_id])
     secondstep.take_off(session, staff)
     journal.record(session, "desk.passphrase_taken", who=who, now=now, role=staff.role.value)
     return _invited(staff, now), desksessions.end_all(session, staff_id, who=who, now=now)
@@ -103,6 +104,7 @@ def give_role(session: Session, staff_id: int, role: Role, *, who: str, now: dat
         return
     if role is not Role.MANAGER:
         _others_manage(session, staff)
+    desknews.let_go(session, [staff_id])
     journal.record(session, "desk.role_given", who=who, now=now, before=staff.role.value, role=role.value)
     staff.role = role
 
@@ -117,6 +119,7 @@ def pause(session: Session, staff_id: int, *, paused: bool, who: str, now: datet
         return []
     if paused:
         _others_manage(session, staff)
+        desknews.let_go(session, [staff_id])
     staff.paused_at = now if paused else None
     what = "desk.staff_paused" if paused else "desk.staff_resumed"
     journal.record(session, what, who=who, now=now, role=staff.role.value)
@@ -130,6 +133,7 @@ def remove(session: Session, staff_id: int, *, who: str, now: datetime) -> list[
     ended = desksessions.end_all(session, staff_id, who=who, now=now)
     waysin.take_others(session, staff)
     secondstep.take_off(session, staff)
+    desknews.let_go(session, [staff_id])
     session.flush()
     session.delete(staff)
     journal.record(session, "desk.staff_removed", who=who, now=now, role=staff.role.value)

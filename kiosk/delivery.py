@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 from booking import clock, mailserver, outbox
+from booking.correspondence import Needless
 from booking.outbox import Claim, Trouble
 from booking.refusals import Refused
 from booking.settings import Settings
@@ -163,6 +164,9 @@ class Postman:
         try:
             letter = await self._reads(lambda session: letters.written(session, mine, self._settings, now=clock.now()))
             return letter.as_bytes()
+        except Needless:
+            await self._writes(lambda session: outbox.needless(session, mine))
+            return None
         except Refused:
             raise
         except Exception as error:

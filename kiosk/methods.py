@@ -8,7 +8,8 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_PLACES = ("/api/", "/healthz", "/kiosk/pair", "/qr/")  # phone pages and files know HEAD by themselves
+# Phone pages and files know HEAD by themselves.
+_PLACES = ("/api/", "/d/", "/desk/login/address/", "/healthz", "/kiosk/pair", "/qr/")
 
 
 class HeadLikeGet:

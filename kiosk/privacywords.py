@@ -57,6 +57,7 @@ RULES = {
     "contacts": (N_("Ansprechstellen von Gruppen"), N_("ein Jahr nach dem letzten Termin der Gruppe")),
     "letters": (N_("Briefe"), N_("eine Stunde nach der Ankunft, sonst 30 Tage")),
     "links": (N_("Links vom Bildschirm auf ein Handy"), N_("einen Tag nach ihrem Ende")),
+    "decision_links": (N_("Links in Briefen an das Büro"), N_("14 Tage nach dem Brief")),
     "sign_ins": (N_("Anmelde-Links aus Briefen"), N_("einen Tag nach ihrem Ende")),
     "sessions": (N_("Anmeldungen im Büro"), N_("acht Stunden")),
     "notes": (N_("Was Gruppen beim Gehen geschrieben haben"), N_("ein Jahr")),

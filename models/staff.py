@@ -1,6 +1,6 @@
-"""Who works at the desk."""
+"""Who works at the desk, and how the house writes to them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
@@ -26,6 +26,14 @@ class Way(StrEnum):
     TOWN = "town"  # by the log-in that the town has for all its programs
 
 
+class News(StrEnum):
+    """How somebody at the desk learns by letter that a wish waits."""
+
+    OFF = "off"
+    AT_ONCE = "at_once"
+    DAILY = "daily"  # each morning that something waits
+
+
 class Staff(SQLModel, table=True):
     """A login of the desk, named after a function."""
 
@@ -41,6 +49,13 @@ class Staff(SQLModel, table=True):
     factor: str = ""  # the secret of the codes of the second step, sealed with the house's; empty: there is none
     factor_step: int = 0  # of the last code that was used; no code counts twice
     handle: str | None = Field(default=None, unique=True)  # by which passkeys know the login; random, none without any
+    address: str = ""  # where the house writes to, proven by a link that was opened there; empty: nowhere
+    address_wish: str = ""  # typed, and not proven yet
+    address_hash: str | None = Field(default=None, unique=True)  # of the link that proves it
+    address_until: datetime | None = None
+    news: News = Field(default=News.AT_ONCE, sa_type=one_of(News))
+    answers: bool = True  # also when a group has answered a question
+    digest_on: date | None = None  # local day of the last letter in the morning; none: there was none
     created_at: datetime
 
 
@@ -105,3 +120,17 @@ class TownLogin(SQLModel, table=True):
     issuer: str
     subject: str
     created_at: datetime
+
+
+class DecisionLink(SQLModel, table=True):
+    """The address `/d/{token}` in a letter to one login: opens one wish and its decision, for days."""
+
+    __tablename__ = "decision_links"
+
+    id: int = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    booking_id: int = Field(foreign_key="booking.id", index=True)  # of a series: its first date that waited
+    whole: bool = False  # all dates of its series that wait
+    token_hash: str = Field(unique=True)  # of the part of the token that is chance
+    created_at: datetime
+    ends_at: datetime = Field(index=True)

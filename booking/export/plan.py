@@ -56,7 +56,9 @@ TOLD: dict[str, Told] = {
     "outside_date": _told("outside_dates"),
     "feed_polls": _told("feed_polls", "state"),
     "screens": _told("screens", "staff_until"),
-    "staff": _told("staff", "tries locked_until invite_until factor factor_step handle"),
+    "staff": _told(
+        "staff", "tries locked_until invite_until factor factor_step handle address_wish address_until digest_on"
+    ),
     "journal": _told("journal"),
 }
 
@@ -70,6 +72,7 @@ LEFT_OUT: dict[str, str] = {
     "booking_links": _KEYS,
     "member_links": _KEYS,
     "sign_ins": _KEYS,
+    "decision_links": _KEYS,
     "feed_keys": _KEYS,
     "pairing_codes": _KEYS,
     "desksession": _KEYS,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from booking import handover, journal, outbox, resting, retention, seatletters, signins, subscribers
+from booking import desknews, handover, journal, outbox, resting, retention, seatletters, signins, subscribers
 from booking.privacy.erasing import is_old
 from models.journal import JournalEntry
 from models.letters import Letter
@@ -15,7 +15,7 @@ from models.links import BookingLink
 from models.members import SignIn
 from models.polls import FeedPolls
 from models.privacy import Erasure
-from models.staff import DeskSession
+from models.staff import DecisionLink, DeskSession
 
 WITHIN = (timedelta(days=1), timedelta(days=7), timedelta(days=30))
 
@@ -49,6 +49,7 @@ def _rules(session: Session) -> list[tuple[str, Any]]:
         ("contacts", lambda at: own["contacts"](session, at)),
         ("letters", lambda at: select(col(Letter.id)).where(outbox.forgettable(at))),
         ("links", lambda at: select(col(BookingLink.id)).where(handover.old(at))),
+        ("decision_links", lambda at: select(col(DecisionLink.id)).where(desknews.old(at))),
         ("sign_ins", lambda at: select(col(SignIn.id)).where(signins.old(at))),
         ("sessions", lambda at: select(col(DeskSession.id)).where(col(DeskSession.ends_at) <= at)),
         ("notes", lambda at: own["notes"](session, at)),

@@ -25,7 +25,9 @@ from booking.refusals.demands import (
     UsageNotAllowed,
 )
 from booking.refusals.desk import (
+    AddressLinkOver,
     CommonPassphrase,
+    DecisionLinkOver,
     InvitationOver,
     LastManager,
     LastWayIn,
@@ -164,6 +166,7 @@ from booking.refusals.who import (
 )
 
 __all__ = [
+    "AddressLinkOver",
     "AlreadyDecided",
     "AlreadyWaiting",
     "Alternative",
@@ -181,6 +184,7 @@ __all__ = [
     "ClosedGroup",
     "CommonPassphrase",
     "DatesFull",
+    "DecisionLinkOver",
     "EndBeforeStart",
     "Full",
     "HoldOver",

@@ -109,3 +109,17 @@ class InvitationOver(Refusal):
     """The link was used, is too old, was replaced, or never was one."""
 
     code = "invitation_over"
+
+
+@dataclass(frozen=True)
+class AddressLinkOver(Refusal):
+    """The link that proves an address was used, is too old, was replaced, or never was one."""
+
+    code = "address_link_over"
+
+
+@dataclass(frozen=True)
+class DecisionLinkOver(Refusal):
+    """The link of a letter is too old, never was one, or whoever got it decides nothing any more."""
+
+    code = "decision_link_over"

@@ -10,6 +10,7 @@ from kiosk.desk import (
     audit,
     book,
     bookings,
+    byletter,
     closures,
     export,
     groups,
@@ -26,6 +27,7 @@ from kiosk.desk import (
     passkeylogin,
     people,
     privacy,
+    proof,
     report,
     rounds,
     series,
@@ -63,6 +65,8 @@ def register(
     logincode.register(app, db, settings)
     passkeylogin.register(app, db, settings)
     invited.register(app, db, settings)
+    proof.register(app, db, settings)
+    byletter.register(app, db, settings)
     people.register(office)
     for part in (app, nicegui.app):
         part.add_exception_handler(NotAllowed, login.not_allowed)

@@ -1,4 +1,4 @@
-"""`/desk/account`: one's own log-ins, second step and passphrase."""
+"""`/desk/account`: one's own log-ins, letters, second step and passphrase."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Request
 from nicegui import ui
 
-from booking import desksessions, passkeys, secondstep
+from booking import deskaddress, desksessions, passkeys, secondstep
+from booking.deskaddress import Standing as Letters
 from booking.desksessions import LoggedIn
 from booking.facts import HouseFacts
 from booking.i18n import N_, _
@@ -20,6 +21,7 @@ from kiosk.desk import loginpage, wording
 from kiosk.desk.devices import device_of, device_words
 from kiosk.desk.frame import Part, Press, StatusLine, Words, frame
 from kiosk.desk.newpassphrase import NewPassphrase
+from kiosk.desk.ownletters import OwnLetters
 from kiosk.desk.ownpasskeys import OwnPasskeys
 from kiosk.desk.ownstep import OwnStep
 from kiosk.desk.visits import Visit
@@ -40,6 +42,7 @@ class _Look:
     logins: list[LoggedIn]
     standing: Standing
     passkeys: list[Own]
+    letters: Letters | None
     house: HouseFacts
 
 
@@ -63,6 +66,7 @@ class Account:
         with ui.element("div").classes("account"):
             Words("h1", _("Mein Zugang"))
             self.logins = Part()
+            self.letters = OwnLetters(self.window, self.redraw)
             self.step = OwnStep(self.window, self.redraw)
             self.passkeys = OwnPasskeys(self.window, self.redraw, party, device)
             NewPassphrase(self.window, self.redraw)
@@ -78,10 +82,12 @@ class Account:
         def read(session: Session, house: HouseFacts, at: datetime) -> _Look:
             logins = desksessions.logged_in(session, token, now=at)
             standing = secondstep.standing(session, token, now=at)
-            return _Look(logins, standing, passkeys.own(session, token, now=at), house)
+            letters = deskaddress.standing(session, token, now=at)
+            return _Look(logins, standing, passkeys.own(session, token, now=at), letters, house)
 
         found = await self.window.look(read)
         zone = found.house.zone
+        self.letters.show(found.letters)
         self.step.show(found.standing, found.house.name)
         self.passkeys.show(found.passkeys, zone, has_passphrase=found.standing.ways.passphrase)
         self.logins.show((tuple(found.logins), zone.key), lambda: self._build(found.logins, zone))

@@ -28,8 +28,12 @@ KINDS = {
 _ACTS = {
     "damage.done": N_("Schaden erledigt"),
     "damage.told": N_("Schaden gemeldet"),
+    "desk.address_forgotten": N_("Adresse für Briefe gelöscht"),
+    "desk.address_proven": N_("Adresse für Briefe bestätigt"),
+    "desk.address_typed": N_("Adresse für Briefe eingetragen"),
     "desk.locked": N_("Anmeldung gesperrt: zu viele falsche Versuche"),
     "desk.logins_ended": N_("andere Anmeldungen beendet"),
+    "desk.news_chosen": N_("Briefe ans Büro gewählt"),
     "desk.passkey_added": N_("Passkey hinzugefügt"),
     "desk.passkey_copied": N_("Passkey abgewiesen: jemand hat eine Kopie davon"),
     "desk.passkey_removed": N_("Passkey entfernt"),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from booking.i18n import N_, _
 from booking.refusals import Refusal, TitleRefused
 from booking.span import local
+from kiosk import wishwords
 from kiosk.calendar_words import clock_time, short_day
 from kiosk.reasonwords import REASONS
 from kiosk.words import sentence
@@ -32,11 +33,7 @@ ROLES = {
     Role.CARETAKER: N_("Hausmeisterei"),
     Role.QUARTER_REP: N_("Quartiersvertretung"),
 }
-TRUST = {
-    "new": N_("neu im Haus"),
-    "trusted": N_("bekannt"),
-    "partner": N_("Partner des Hauses"),
-}
+TRUST = wishwords.TRUST
 _SOURCES = {
     "outside": N_("Kalender anderer"),
     "kiosk": N_("Bildschirm im Haus"),
@@ -83,6 +80,7 @@ ACTS = {
     "booking.offer_over": N_("Angebot abgelaufen: niemand hat rechtzeitig geantwortet"),
     "booking.title_hidden": N_("Titel verborgen"),
     "booking.title_shown": N_("Titel wieder gezeigt"),
+    "desk.decided_by_letter": N_("mit dem Link aus einem Brief"),
     "seat.taken": N_("Platz genommen"),
     "seat.released": N_("Platz zurückgegeben"),
     "seat.offered": N_("Platz von der Warteliste angeboten"),

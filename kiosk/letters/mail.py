@@ -1,5 +1,6 @@
 """A letter as a mail message: headers, plain text, HTML and the calendar part (RFC 5322, 6047)."""
 
+from collections.abc import Iterable
 from datetime import UTC
 from email import policy
 from email.headerregistry import Address
@@ -16,7 +17,7 @@ from booking.outbox import Claim
 from booking.settings import Settings
 from kiosk import theme
 from kiosk.letters import texts
-from kiosk.letters.words import Text
+from kiosk.letters.words import Item, Text
 
 _LONGEST_SUBJECT = 120
 _FILE = PurePath("termin.ics")
@@ -54,7 +55,7 @@ def subject(text: Text) -> str:
 def as_plain(text: Text, signed: list[str]) -> str:
     """Return the letter as plain text."""
     quote = [f"{_QUOTED}{line}" for line in plain(text.quote).split("\n")] if text.quote else []
-    rows = [f"{one_line(name)}: {one_line(value)}" for name, value in text.rows]
+    rows = _plain_rows(text.rows)
     dates = [f"- {one_line(date)}" for date in text.dates]
     button = [one_line(text.button.name) + ":", text.button.address] if text.button else []
     blocks = (
@@ -64,6 +65,7 @@ def as_plain(text: Text, signed: list[str]) -> str:
         quote,
         rows,
         [*dates, text.more],
+        *(_plain_item(item) for item in text.items),
         *([sentence] for sentence in text.closing),
         button,
         ["-- ", *map(plain, signed), text.because],
@@ -72,13 +74,22 @@ def as_plain(text: Text, signed: list[str]) -> str:
     return "\n\n".join(filter(None, told)) + "\n"
 
 
+def _plain_rows(rows: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{one_line(name)}: {one_line(value)}" for name, value in rows]
+
+
+def _plain_item(item: Item) -> list[str]:
+    return [one_line(item.heading), *_plain_rows(item.rows), f"{one_line(item.button.name)}:", item.button.address]
+
+
 def as_html(text: Text, signed: list[str]) -> str:
     """Return the letter as HTML: text nodes, styles inside, nothing that is fetched from anywhere."""
     clean = {
         "heading": one_line(text.heading),
         "sentences": [plain(sentence) for sentence in text.sentences if sentence],
         "quote": plain(text.quote).split("\n") if text.quote else [],
-        "rows": [(one_line(name), one_line(value)) for name, value in text.rows],
+        "rows": _html_rows(text.rows),
+        "items": [(one_line(item.heading), _html_rows(item.rows), item.button) for item in text.items],
         "dates": [one_line(date) for date in text.dates],
     }
     return theme.render(
@@ -92,6 +103,10 @@ def as_html(text: Text, signed: list[str]) -> str:
         because=text.because,
         language=spoken(),
     )
+
+
+def _html_rows(rows: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(one_line(name), one_line(value)) for name, value in rows]
 
 
 def _name(letter: Claim) -> str:

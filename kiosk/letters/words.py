@@ -27,6 +27,15 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One of several things of the same kind, with a link of its own."""
+
+    heading: str
+    rows: tuple[tuple[str, str], ...]
+    button: Button
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """What a letter says, in order. What is empty is left out."""
 
@@ -38,6 +47,7 @@ class Text:
     dates: tuple[str, ...] = ()
     more: str = ""  # about dates that are not named
     closing: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
     button: Button | None = None
     because: str = ""  # why the receiver gets it
 

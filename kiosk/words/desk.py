@@ -21,6 +21,10 @@ SENTENCES: Table = {
     refusals.InvitationOver: fixed(
         N_("Dieser Link gilt sieben Tage und nur einmal. Bitte lassen Sie sich einen neuen geben.")
     ),
+    refusals.AddressLinkOver: fixed(
+        N_("Dieser Link gilt zwei Tage und nur einmal. Unter „Mein Zugang“ bekommen Sie einen neuen.")
+    ),
+    refusals.DecisionLinkOver: fixed(N_("Dieser Link gilt nicht mehr. Im Büro sehen Sie alles, was wartet.")),
     refusals.NotTwice: fixed(N_("Die beiden Passwörter sind nicht gleich.")),
     refusals.WrongPassphrase: fixed(N_("Das bisherige Passwort stimmt nicht.")),
     refusals.WrongOneTimeCode: fixed(N_("Der Code stimmt nicht. Jeder gilt nur einmal und eine halbe Minute lang.")),

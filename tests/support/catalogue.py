@@ -35,6 +35,7 @@ _PUBLIC = (
     "booking/",
 )
 _GERMAN_ONLY = (
+    "kiosk/letters/of_desk.py",
     "kiosk/pages/staff",
     "kiosk/paper/daysheet.py",
     "kiosk/paper/orders.py",

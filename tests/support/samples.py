@@ -1,22 +1,25 @@
 """One letter of each kind, as the house would write it, and titles that mean harm."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import yaml
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
-from booking import lifecycle, series
+from booking import desknews, lifecycle, occupancy, seals, series
 from booking.facts import HouseFacts
 from booking.outbox import Claim
 from booking.outcomes import Outcome, Passed
 from kiosk.letters import texts
 from models.bookings import Booking, Series
 from models.requests import Wait
+from models.staff import DecisionLink, Staff
 from tests.support.cast import TUESDAY, WEDNESDAY, at, wish
 from tests.support.house import DEMO
 
 RECEIVER = "gruppe@example.org"
+CHANCE, WAITING = "zeichen-fuer-das-buero", "desk"  # half of a token; where a wish that waits came from
 UNTIL = at(WEDNESDAY, "09:00").isoformat()
 
 
@@ -61,7 +64,8 @@ def letter(kind: str, facts: dict[str, Any], *, language: str = "de", number: in
 
 def facts_of(session: Session, kind: str, text: str) -> dict[str, Any]:
     """Return what is stored for a letter of *kind*, with *text* in every place that people fill."""
-    booking = session.exec(select(Booking).where(col(Booking.series_id).is_(None))).one()
+    single = select(Booking).where(col(Booking.series_id).is_(None), col(Booking.source) != WAITING)
+    booking = session.exec(single).one()
     whole, wait = session.exec(select(Series)).one(), session.exec(select(Wait)).one()
     begins, ends = booking.wall_from.isoformat(), booking.wall_to.isoformat()
     was: dict[str, Any] = {"start": begins.replace("T14", "T10"), "end": ends.replace("T15", "T11"), "room": "stueble"}
@@ -85,9 +89,41 @@ def facts_of(session: Session, kind: str, text: str) -> dict[str, Any]:
         was = {**was, "on": True, "room": booking.room_id}
         due = {"until": UNTIL} if what in ("offered", "reminder") else {}
         return {"booking": booking.uid, **seat, **due, "was": was, "waits": what == "waiting"}
+    if about == "desk":
+        return _to_desk(session, what, text)
     if about == "round":
         return {"name": text, "results": [_result(text)]}
     return {"wait": wait.uid} if about == "wait" else {"path": "/g/in/geheimes-zeichen", "until": UNTIL}
+
+
+def _to_desk(session: Session, what: str, text: str) -> dict[str, Any]:
+    """Return what is stored for a letter to the manager about a wish called *text* that waits, and is in the way."""
+    staff = session.exec(select(Staff)).first()
+    if staff is None:
+        staff = Staff(login="leitung", password_hash="-", address=RECEIVER, created_at=TUESDAY)
+        staff.address_hash, staff.address_wish = seals.token_seal(CHANCE), RECEIVER
+        session.add(staff)
+        session.flush()
+    look = select(Booking).where(col(Booking.source) == WAITING)
+    waiting = session.exec(look).first() or _waiting(session, staff)
+    waiting.title = text
+    session.flush()
+    if what.startswith("address"):
+        return {"staff": staff.id, "token": CHANCE}
+    one = {"booking": waiting.uid, "whole": False, "token": CHANCE}
+    return {"staff": staff.id, "wishes": [one]} if what == "digest" else {"staff": staff.id, **one}
+
+
+def _waiting(session: Session, staff: Staff) -> Booking:
+    house = occupancy.house_facts(session)
+    asked = wish("14:00", day=date(2026, 12, 9), group_slug="neue-nachbarn", source=WAITING)
+    booking = lifecycle.request_booking(session, house, asked, who="group:neue-nachbarn", now=TUESDAY)
+    seal, ends = seals.token_seal(CHANCE), TUESDAY + desknews.LASTS
+    session.execute(delete(DecisionLink))
+    session.add(
+        DecisionLink(staff_id=staff.id, booking_id=booking.id, token_hash=seal, created_at=TUESDAY, ends_at=ends)
+    )
+    return booking
 
 
 def _result(title: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from alembic import op
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 revision = "0020"
-down_revision = "0017"
+down_revision = "0018"
 
 _WAYS = sa.Enum("passphrase", "passkey", "town", name="way_word", native_enum=False, create_constraint=True, length=24)
 
