@@ -20,8 +20,9 @@ from booking.settings import Settings
 from booking.titles import LONGEST_TEXT
 from kiosk import guard, theme, wishwords
 from kiosk.desk import wording
-from kiosk.desk.login import HEADERS, NO_ZONE
+from kiosk.desk.loginpage import HEADERS, NO_ZONE
 from kiosk.letters.of_desk import DECIDE
+from kiosk.reasonwords import REASONS
 from kiosk.words import sentence
 from kiosk.work import reading, writing
 from models.bookings import State
@@ -145,7 +146,7 @@ def _values(wish: Wish, house: HouseFacts) -> dict[str, Any]:
         "past": wishwords.past(wish.past, house) if wish.past else [],
         "stamp": wish.stamp,
         "does": _does(wish),
-        "reasons": {word: _(name) for word, name in wording.REASONS.items()},
+        "reasons": {word: _(name) for word, name in REASONS.items()},
         "longest": LONGEST_TEXT,
         "number": len(wish.dates),
         "desk": _desk_page(wish),

@@ -10,14 +10,14 @@ from booking.mailaddress import hinted
 from booking.refusals import AddressLinkOver, Refused, TooManyTries
 from booking.settings import Settings
 from kiosk import guard, theme
-from kiosk.desk import login, wording
+from kiosk.desk import login, loginpage, wording
 from kiosk.letters.of_desk import PROVE
 from kiosk.words import sentence
 from kiosk.work import reading, writing
 from models.database import Database
 
 PATH = f"{PROVE}{{token}}"
-_HEADERS = {**login.HEADERS, "X-Robots-Tag": "noindex, nofollow"}
+_HEADERS = {**loginpage.HEADERS, "X-Robots-Tag": "noindex, nofollow"}
 
 
 def register(app: FastAPI, db: Database, settings: Settings) -> None:
@@ -59,7 +59,7 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
 def _refused(refused: Refused) -> HTMLResponse:
     reason = refused.reasons[0]
     status = 404 if isinstance(reason, AddressLinkOver) else 429
-    html = theme.render("desk/linkover.html", message=sentence(reason, login.NO_ZONE))
+    html = theme.render("desk/linkover.html", message=sentence(reason, loginpage.NO_ZONE))
     answer = HTMLResponse(html, status, headers=_HEADERS)
     if isinstance(reason, TooManyTries):
         answer.headers["Retry-After"] = guard.retry_after(reason.wait)
