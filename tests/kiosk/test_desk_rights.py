@@ -20,7 +20,11 @@ from tests.support.server import ROOT
 OPEN = {
     "/desk/login",
     "/desk/login/code",
+    "/desk/login/code/passkey",
+    "/desk/login/code/passkey/challenge",
     "/desk/login/invited/{token}",
+    "/desk/login/passkey",
+    "/desk/login/passkey/challenge",
     "/desk/logout",
 }  # where nobody is logged in yet, or any more
 # In a process of its own: NiceGUI keeps its pages in the module.
