@@ -21,14 +21,13 @@
     return { r, g, b, a };
   };
   const over = (top, below) => ({ r: top.r * top.a + below.r * (1 - top.a), g: top.g * top.a + below.g * (1 - top.a), b: top.b * top.a + below.b * (1 - top.a), a: 1 });
+  const grounds = new Map([[null, { r: 255, g: 255, b: 255, a: 1 }]]);
   const ground = (element) => {
-    const layers = [];
-    for (let at = element; at; at = at.parentElement) {
-      const colour = rgba(getComputedStyle(at).backgroundColor);
-      if (colour.a > 0) layers.push(colour);
-      if (colour.a === 1) break;
+    if (!grounds.has(element)) {
+      const colour = rgba(getComputedStyle(element).backgroundColor);
+      grounds.set(element, colour.a === 1 ? colour : over(colour, ground(element.parentElement)));
     }
-    return layers.reverse().reduce((below, top) => over(top, below), { r: 255, g: 255, b: 255, a: 1 });
+    return grounds.get(element);
   };
   const light = ({ r, g, b }) => {
     const part = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
@@ -73,11 +72,12 @@
   });
   words.forEach(([one, a], number) =>
     words.slice(number + 1).forEach(([other, b]) => {
-      // In the sticky bar of a phone, what scrolls under it may lie behind it.
-      if (one.contains(other) || other.contains(one) || (!wide && Boolean(one.closest(".bar, .aids")) !== Boolean(other.closest(".bar, .aids")))) return;
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-      if (across > 2 && down > 0.5 * Math.min(a.height, b.height)) say(`lies over "${other.textContent.trim().slice(0, 20)}"`, one);
+      if (across <= 2 || down <= 0.5 * Math.min(a.height, b.height)) return;
+      // In the sticky bar of a phone, what scrolls under it may lie behind it.
+      if (one.contains(other) || other.contains(one) || (!wide && Boolean(one.closest(".bar, .aids")) !== Boolean(other.closest(".bar, .aids")))) return;
+      say(`lies over "${other.textContent.trim().slice(0, 20)}"`, one);
     }),
   );
   if (parseFloat(getComputedStyle(document.body).fontSize) < limits.body - 0.05) faults.push("the body text is too small");
@@ -101,10 +101,10 @@
   }
   boxes.forEach(([one, a], number) =>
     boxes.slice(number + 1).forEach(([other, b]) => {
-      // In the sticky bar of a phone, what scrolls under it is no neighbour.
-      if (!wide && Boolean(fixed(one)) !== Boolean(fixed(other))) return;
       const gap = Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
-      if (gap < limits.gap - 0.5) say(`only ${gap.toFixed(1)} px between it and "${other.textContent.trim().slice(0, 20)}"`, one);
+      // In the sticky bar of a phone, what scrolls under it is no neighbour.
+      if (gap >= limits.gap - 0.5 || (!wide && Boolean(fixed(one)) !== Boolean(fixed(other)))) return;
+      say(`only ${gap.toFixed(1)} px between it and "${other.textContent.trim().slice(0, 20)}"`, one);
     }),
   );
 

@@ -3,10 +3,13 @@
   const content = document.querySelector(".nicegui-content");
   const still = content.cloneNode(true); // what the server draws meanwhile is not seen any more
   content.replaceWith(still);
+  let shopNow = null;
   window.showView = ([panel, shop], night) => {
     still.querySelector(".panel").innerHTML = panel;
     still.querySelector(".panel").setAttribute("aria-busy", "false");
-    still.querySelector(".window").innerHTML = shop;
+    // As in the house: a window that stays the same is not drawn again.
+    if (shop !== shopNow) still.querySelector(".window").innerHTML = shop;
+    shopNow = shop;
     document.documentElement.classList.toggle("night", night);
     document.dispatchEvent(new Event("pointerdown"));
     document.dispatchEvent(new CustomEvent("region-drawn", { detail: { isNew: true } }));
