@@ -16,7 +16,7 @@ FIGURES = {
     "dates": (N_("Termine"), N_("Termine, die stattgefunden haben, öffentliche und andere")),
     "hours": (N_("Stunden"), N_("Dauer dieser Termine ohne Aufbau und Abbau")),
     "public_dates": (N_("öffentliche Termine"), N_("Termine, deren Titel im Programm steht")),
-    "cancelled": (N_("abgesagt"), N_("Termine, die zugesagt waren und abgesagt wurden")),
+    "cancelled": (N_("ausgefallen"), N_("Termine, die zugesagt waren und nicht stattfanden; warum, steht unten")),
     "no_shows": (N_("niemand gekommen"), N_("Termine, deren Raum frei wurde, weil niemand kam")),
     "declined": (N_("abgelehnte Wünsche"), N_("Wünsche aus dem Zeitraum, die das Büro abgelehnt hat")),
     "groups": (N_("aktive Gruppen"), N_("Gruppen mit mindestens einem Termin, der stattgefunden hat")),
@@ -35,15 +35,20 @@ TABLES = {
     "shares": N_("Öffentliche Termine mit Merkmal"),
     "months": N_("Nach Monat"),
     "rooms": N_("Nach Raum"),
+    "room_hours": N_("Stunden je Raum"),
+    "kinds": N_("Nach Art der Gruppe"),
     "topics": N_("Öffentliche Termine nach Thema"),
     "districts": N_("Öffentliche Termine nach Viertel"),
     "weekdays": N_("Nach Wochentag und Tageszeit"),
     "ways": N_("Wie gebucht wurde (einzelne Termine)"),
+    "called_off": N_("Warum Termine ausfielen"),
     "declined": N_("Warum abgelehnt wurde"),
 }
 _COLUMNS = {
     "dates": N_("Termine"),
     "visits": N_("Besuche"),
+    "hours": N_("genutzt"),
+    "free": N_("frei"),
     "morning": N_("bis 12 Uhr"),
     "afternoon": N_("12 bis 17 Uhr"),
     "evening": N_("ab 17 Uhr"),
@@ -66,6 +71,43 @@ _WORDS = {
     "api": N_("durch ein Programm"),
     "wait": N_("von der Warteliste"),
 }
+# Of a table: what exactly was counted.
+MEANINGS = {
+    "shares": N_("Termine, deren Titel im Programm steht; einer kann mehrere Merkmale haben"),
+    "months": N_("Termine, die stattgefunden haben, nach dem Tag, an dem sie begannen"),
+    "rooms": N_("Termine, die stattgefunden haben; ein Raum mit Küche zählt für sich"),
+    "room_hours": N_(
+        "genutzt: Dauer aller Termine in diesem Raum, auch zusammen mit anderen; frei: geöffnete Stunden ohne diese"
+    ),
+    "kinds": N_("Termine, die stattgefunden haben; Gruppen, die nicht im Programm stehen, zusammen"),
+    "topics": N_("Termine, deren Titel im Programm steht"),
+    "districts": N_("Termine, deren Treffen zu einem Viertel gehört"),
+    "weekdays": N_("Termine, die stattgefunden haben, nach ihrem Beginn"),
+    "ways": N_("einzelne Termine, die im Zeitraum gebucht oder angefragt wurden"),
+    "called_off": N_("zugesagte Termine des Zeitraums, die nicht stattfanden"),
+    "declined": N_("Wünsche aus dem Zeitraum, die das Büro abgelehnt hat"),
+}
+_KINDS = {
+    "town": N_("Stadt"),
+    "partner": N_("Partner"),
+    "association": N_("Verein"),
+    "initiative": N_("Initiative"),
+    "self_help": N_("Selbsthilfe"),
+    "education": N_("Bildung"),
+    "closed": N_("nicht im Programm"),
+    "": N_("ohne Gruppe"),
+}
+_CALLED_OFF = {
+    "": N_("von der Gruppe oder vom Büro abgesagt"),
+    "displaced": N_("die Stadt brauchte den Raum"),
+    "holiday": N_("Feiertag"),
+    "closure": N_("Haus geschlossen"),
+    "school_holiday": N_("Schulferien"),
+    "hours": N_("Öffnungszeiten geändert"),
+    "clash": N_("Raum schon vergeben"),
+    "left_out": N_("aus der Reihe genommen"),
+    "rule": N_("Reihe geändert"),
+}
 _NO_MEDIAN = "–"
 KIND = N_("Wovon")  # heads the column with the kinds of a table
 
@@ -85,7 +127,7 @@ def lines(report: Report) -> Iterator[str]:
         yield f"{_(name)}: {figure_words(figure)} ({_(meaning)})"
     for table in report.tables:
         yield ""
-        yield _(TABLES[table.key])
+        yield _("{name} ({meaning})", name=_(TABLES[table.key]), meaning=_(MEANINGS[table.key]))
         for cells in rows(table):
             yield "  " + " · ".join(cells)
     yield ""
@@ -107,7 +149,8 @@ def write_csv(report: Report, file: TextIO) -> None:
     for table in report.tables:
         for name, numbers in table.rows:
             for column, number in zip(table.columns, numbers, strict=True):
-                said = [_(TABLES[table.key]), kind_words(table, name), number_words(number), _(_COLUMNS[column])]
+                meaning = _("{name}: {meaning}", name=_(_COLUMNS[column]), meaning=_(MEANINGS[table.key]))
+                said = [_(TABLES[table.key]), kind_words(table, name), number_words(number), meaning]
                 writer.writerow([safe(cell) for cell in said])
     writer.writerow([small_words(), "", "", ""])
 
@@ -123,6 +166,9 @@ def kind_words(table: Table, name: str) -> str:
     """Return how the kind *name* of *table* is called."""
     if table.key == "weekdays":
         return _(_WEEKDAYS[int(name)])
+    own = {"kinds": _KINDS, "called_off": _CALLED_OFF}.get(table.key, {})
+    if name in own:
+        return _(own[name])
     if not name:
         return _("ohne Angabe")
     if table.key == "months":

@@ -11,8 +11,10 @@ class Held:
     starts_at: datetime
     minutes: int  # of the public time
     room: str  # name
+    room_id: int
     group_id: int | None
     is_public: bool  # title and times are told; of others only the time in the room counts
+    group_kind: str = ""  # a word of the house's file; empty: somebody without a group
     topic: str = ""
     district: str = ""  # name; empty: no single one
     marks: frozenset[str] = frozenset()  # access and audience words
@@ -24,15 +26,25 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OpenRoom:
+    """A room that can be booked, and how long it was open, closures left out."""
+
+    name: str
+    shares: frozenset[int]  # ids of the rooms on its floor, itself included: who has one of them has it
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Period:
     """Everything that a report of `[since, until)` looks at."""
 
     since: date
     until: date
     held: tuple[Held, ...]
-    cancelled: int  # dates that were promised and called off
+    called_off: tuple[str, ...]  # why, of each date that was promised and did not take place; empty: taken back
     no_shows: int
     declined: tuple[str, ...]  # why, of each wish that was declined
     asked: tuple[str, ...]  # over which way each booking of the period was made
+    rooms: tuple[OpenRoom, ...] = ()  # none: of one quarter, which has no hours of its own
     new_groups: int | None  # none: of one quarter, to which no group belongs
     quarter: str = ""  # name; empty: the whole town

@@ -1,16 +1,18 @@
 """Reads what a report is about; counts happen in the database or in one pass."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
+from booking import rules
 from booking.community import Quarter
 from booking.facts import HouseFacts
+from booking.meetings import WITHDRAWN
 from booking.presence import NO_SHOW
-from booking.report.dates import Held, Period
+from booking.report.dates import Held, OpenRoom, Period
 from booking.report.figures import Report, figures
 from booking.span import local, minute_of
 from models.bookings import Booking, State
@@ -36,13 +38,33 @@ def report(
         until=until,
         quarter="" if quarter is None else quarter.name,
         held=tuple(_held(session, house, (*in_period, col(Booking.ends_at) <= now))),
-        cancelled=_count(session, *in_period, col(Booking.state) == State.CANCELLED, col(Booking.reason) != NO_SHOW),
+        called_off=_words(session, Booking.reason, *in_period, _was_called_off()),
         no_shows=_count(session, *in_period, col(Booking.reason) == NO_SHOW),
-        declined=_words(session, Booking.reason, *made, col(Booking.state) == State.DECLINED),
+        declined=_words(session, Booking.reason, *made, *_was_declined()),
+        rooms=tuple(_rooms(house, since, until, now)) if quarter is None else (),
         asked=_words(session, Booking.source, *made, col(Booking.series_id).is_(None), col(Booking.source) != "file"),
         new_groups=_new_groups(session, begin, end) if quarter is None else None,
     )
     return figures(period)
+
+
+def _was_called_off() -> Any:
+    """Return what was promised and did not take place; not what a group took back before it was promised."""
+    return (col(Booking.state) == State.CANCELLED) & col(Booking.reason).not_in([NO_SHOW, WITHDRAWN])
+
+
+def _was_declined() -> tuple[Any, ...]:
+    """Return what the desk said no to; an offer that a group did not want is no such thing."""
+    return col(Booking.state) == State.DECLINED, col(Booking.reason) != WITHDRAWN
+
+
+def _rooms(house: HouseFacts, since: date, until: date, now: datetime) -> Iterable[OpenRoom]:
+    """Return how long each room was open from *since* to *until*, as far as that is over."""
+    last = min(until, local(now, house.zone).date())
+    days = [since + timedelta(days=number) for number in range((last - since).days)]
+    for room in house.public_rooms:
+        minutes = sum(int(one.length.total_seconds()) // 60 for one in rules.windows(house, room, days))
+        yield OpenRoom(name=room.name, shares=frozenset(house.ids_sharing_floor(room)), minutes=minutes)
 
 
 def _meetings_of(quarter: Quarter) -> Any:
@@ -68,7 +90,9 @@ def _held(session: Session, house: HouseFacts, where: tuple[Any, ...]) -> Iterab
         Booking.starts_at,
         Booking.ends_at,
         Room.name,
+        Booking.room_id,
         Booking.group_id,
+        Group.kind,
         Booking.listing,
         Booking.signup,
         Booking.capacity,
@@ -83,6 +107,7 @@ def _held(session: Session, house: HouseFacts, where: tuple[Any, ...]) -> Iterab
     look = (
         select(*columns)
         .join(Room, col(Room.id) == col(Booking.room_id))
+        .outerjoin(Group, col(Group.id) == col(Booking.group_id))
         .outerjoin(Meeting, col(Meeting.id) == col(Booking.meeting_id))
         .outerjoin(District, col(District.id) == col(Meeting.district_id))
         .outerjoin(seats, seats.c.booking_id == col(Booking.id))
@@ -100,6 +125,8 @@ def _date(row: Any, house: HouseFacts) -> Held:
         starts_at=local(row.starts_at, house.zone),
         minutes=int((row.ends_at - row.starts_at).total_seconds()) // 60,
         room=row.name,
+        room_id=row.room_id,
+        group_kind=row.kind or "",
         group_id=row.group_id,
         is_public=row.listing is Listing.PUBLIC,
         topic=row.topic or "",

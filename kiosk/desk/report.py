@@ -161,6 +161,7 @@ def _table(table: Table) -> None:
     most = longest(table)
     with ui.element("section"):
         Words("h2", _(reportwords.TABLES[table.key]))
+        Words("p", _(reportwords.MEANINGS[table.key])).classes("explain")
         if table.key == "months":
             charts.line(_("Termine nach Monat"), names, [numbers[0] for _name, numbers in table.rows])
         with ui.element("table").classes("shares-of"):

@@ -44,6 +44,7 @@ def _table(table: Table) -> dict[str, Any]:
     most = [max(LEAST, end) for end in longest(table)]
     return {
         "heading": in_german(_(reportwords.TABLES[table.key])),
+        "meaning": in_german(_(reportwords.MEANINGS[table.key])),
         "columns": [
             in_german(_(reportwords.KIND)),
             *(in_german(reportwords.column_words(one)) for one in table.columns),

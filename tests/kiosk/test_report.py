@@ -36,6 +36,27 @@ def test_the_demo_house_has_figures_on_both_databases(autumn):
     assert {figure.key for figure in autumn.figures} == set(reportwords.FIGURES)
 
 
+def test_each_figure_and_table_says_what_was_counted(autumn):
+    file = io.StringIO()
+    reportwords.write_csv(autumn, file)
+    text = "\n".join(reportwords.lines(autumn))
+
+    assert set(reportwords.MEANINGS) == set(reportwords.TABLES)
+    for table in autumn.tables:
+        if table.rows:
+            assert reportwords.MEANINGS[table.key] in text
+            assert reportwords.MEANINGS[table.key] in file.getvalue()
+
+
+def test_hours_of_rooms_and_kinds_of_groups_are_told(autumn):
+    told = {table.key: dict(table.rows) for table in autumn.tables}
+
+    used, free = told["room_hours"]["Quartierraum"]
+    assert 100 < used < free < 2000
+    assert {"initiative", "closed"} <= set(told["kinds"])
+    assert "self_help" not in told["kinds"]
+
+
 def test_no_closed_group_is_named(autumn):
     text = "\n".join(reportwords.lines(autumn))
 
