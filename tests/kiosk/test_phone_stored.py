@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -176,3 +177,34 @@ def test_looking_at_what_is_stored_of_a_group_changes_nothing(phone):
 
     assert stored(phone.db) == before
     assert phone.client.get("/g/erfunden/daten").status_code == 404
+
+
+# Somebody new
+
+
+def test_somebody_new_takes_the_wish_back_and_the_word_with_it(phone):
+    start = f"{phone.day + timedelta(days=7)}T12:00:00+00:00"
+    held = phone.client.post("/book", data={"time": f"quartierraum 60 {start}"}).headers["location"]
+    asked = phone.client.post(held, data={"way": "neu", "usage": "group", "persons": "6"}).headers["location"]
+    assert f'href="{asked}/daten"' in phone.client.get(asked).text
+    assert 'name="group"' in phone.client.get(f"{phone_holds(phone, start)}?als=gruppe").text
+
+    told = spoken(phone.client.get(f"{asked}/daten"))
+    word = " ".join(told.partition("Ihr Merkwort ")[2].split()[:3])
+    assert "Personen 6" in told
+    with phone.db.reading() as session:
+        assert found(session, word) == [word]
+    assert "Ihre Anfrage wird zurückgenommen." in spoken(phone.client.get(f"{asked}/loeschen"))
+    done = phone.client.post(f"{asked}/loeschen")
+
+    assert (done.status_code, done.headers["location"]) == (303, "/geloescht")
+    with phone.db.reading() as session:
+        assert found(session, word) == []
+    assert phone.client.get(asked).status_code == 404
+    assert phone.bookings()[0].state == "cancelled"
+
+
+def phone_holds(phone: GroupPhone, start: str) -> str:
+    """Hold a time a day later; return the path that goes on with it."""
+    later = start.replace("T12", "T15")
+    return str(phone.client.post("/book", data={"time": f"quartierraum 60 {later}"}).headers["location"])
