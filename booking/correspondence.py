@@ -50,7 +50,7 @@ _SERIES = frozenset(
     f"series-{what}"
     for what in (
         *("cancelled", "changed", "confirmed", "dates_lost", "declined", "followed", "left_out", "moved_back"),
-        *("revived", "skipped"),
+        *("kept", "revived", "skipped"),
     )
 )
 

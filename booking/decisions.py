@@ -108,11 +108,10 @@ def _of_house(house: HouseFacts, booking: Booking) -> Iterator[Refusal]:
 
 
 def _lifted_by_yes(house: HouseFacts, booking: Booking) -> list[str]:
-    """Return what does not count for *booking* any more: the desk read which closures spoke against it."""
+    """Return what does not count for *booking* any more: the desk read what of the house spoke against it."""
     room, span = house.rooms_by_id[booking.room_id], Span(booking.starts_at, booking.ends_at)
     against = rules.hours_objections(house, room, span, booking.override)
-    named = [rules.HOLIDAY if isinstance(one, refusals.PublicHoliday) else getattr(one, "slug", "") for one in against]
-    return list(dict.fromkeys([*booking.override, *filter(None, named)]))
+    return list(dict.fromkeys([*booking.override, *map(rules.word_that_lifts, against)]))
 
 
 def waiting_under(session: Session, uid: str) -> list[Booking]:

@@ -136,6 +136,11 @@ class OpeningFacts:
             and (self.valid_until is None or day <= self.valid_until)
         )
 
+    def overlaps(self, first: date, last: date | None) -> bool:
+        """Whether it counts on some day from *first* to *last*, inclusive; none: without end."""
+        begins_in_time = self.valid_from is None or last is None or self.valid_from <= last
+        return begins_in_time and (self.valid_until is None or first <= self.valid_until)
+
 
 @dataclass(frozen=True, slots=True)
 class ClosureFacts:

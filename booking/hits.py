@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from booking import meetings, rules
-from booking.facts import ClosureFacts, HolidayFacts, HouseFacts
+from booking.facts import ClosureFacts, HolidayFacts, HouseFacts, RoomFacts
 from booking.meetings import Crowd
 from booking.span import Span, days_of, local, minute_of
 from models.bookings import LONGEST, Booking, Hold, State
@@ -50,7 +50,7 @@ def hits_of(session: Session, house: HouseFacts, closure: ClosureFacts, *, now: 
     """Return everything ahead that *closure* meets and that the desk did not lift it for, by start."""
     found = [(booking, group) for booking, group in _bookings(session, house, closure, now)]
     crowds = meetings.crowds(session, [booking.id for booking, _group in found])
-    hits = [_hit(house, booking, group, crowds.get(booking.id, Crowd())) for booking, group in found]
+    hits = [hit_of(house, booking, group, crowds.get(booking.id, Crowd())) for booking, group in found]
     return sorted([*hits, *_waits(session, house, closure, now)], key=lambda hit: (hit.starts, hit.uid))
 
 
@@ -120,13 +120,16 @@ def _bookings(
 
 
 def lifted(closure: ClosureFacts, booking: Booking) -> bool:
-    """Whether the desk said that *closure* does not count for *booking*; any word lifts a public holiday."""
-    return bool(booking.override) if closure.slug == rules.HOLIDAY else closure.slug in booking.override
+    """Whether the desk said that *closure* does not count for *booking*; any closure's word lifts a public holiday."""
+    if closure.slug == rules.HOLIDAY:
+        return any(word != rules.OPENING_HOURS for word in booking.override)
+    return closure.slug in booking.override
 
 
-def _hit(house: HouseFacts, booking: Booking, group: Group | None, crowd: Crowd) -> Hit:
+def hit_of(house: HouseFacts, booking: Booking, group: Group | None, crowd: Crowd, kind: Kind | None = None) -> Hit:
+    """Return *booking* as what is met; *kind* if it is not what a closure makes of it."""
     return Hit(
-        kind=kind_of(booking),
+        kind=kind or kind_of(booking),
         uid=booking.uid,
         booking_id=booking.id,
         series_id=booking.series_id,
@@ -157,15 +160,20 @@ def _waits(session: Session, house: HouseFacts, closure: ClosureFacts, now: date
         room = house.rooms_by_id.get(wait.room_id)
         block = rules.block(room, Span(wait.starts_at, wait.ends_at)) if room else None
         if room and block and shuts(house, closure, room.id, block):
-            yield Hit(
-                kind=Kind.WAIT,
-                uid=wait.uid,
-                booking_id=None,
-                series_id=None,
-                title=wait.title,
-                group_name=group.name,
-                room_name=room.name,
-                starts=local(wait.starts_at, house.zone),
-                ends=local(wait.ends_at, house.zone),
-                usage=wait.usage,
-            )
+            yield wait_hit(house, wait, group, room)
+
+
+def wait_hit(house: HouseFacts, wait: Wait, group: Group, room: RoomFacts) -> Hit:
+    """Return *wait* of *group* for a time in *room* as what is met."""
+    return Hit(
+        kind=Kind.WAIT,
+        uid=wait.uid,
+        booking_id=None,
+        series_id=None,
+        title=wait.title,
+        group_name=group.name,
+        room_name=room.name,
+        starts=local(wait.starts_at, house.zone),
+        ends=local(wait.ends_at, house.zone),
+        usage=wait.usage,
+    )

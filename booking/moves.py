@@ -214,6 +214,7 @@ def _lifted(house: HouseFacts, booking: Booking, order: Order, override: Sequenc
     """Return which closures do not count: the desk lifted them for a day, not for any day of the closure."""
     same_day = local(booking.starts_at, house.zone).date() == local(order.span.start, house.zone).date()
     kept = booking.override if same_day or order.wish.by_desk else ()
+    kept = [word for word in kept if word != rules.OPENING_HOURS]  # an exception was made for that time only
     return tuple(dict.fromkeys([*kept, *(override if order.wish.by_desk else ())]))
 
 

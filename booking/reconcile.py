@@ -58,7 +58,13 @@ def reconcile(session: Session, house: HouseFacts, series: Series, *, who: str, 
     rows = _ahead(session, series, now)
     plan = _planned(session, house, pattern.pattern_of(house, series), rows, now)
     lost = [step for step in plan if _is_lost(step)]
-    doing = Doing(who=who, now=now, state=series.state, held_until=_held_like_the_others(rows.values(), series))
+    doing = Doing(
+        who=who,
+        now=now,
+        state=series.state,
+        held_until=_held_like_the_others(rows.values(), series),
+        override=_exception(rows.values()),
+    )
     before = {step.start: step.row.state if step.row is not None else None for step in plan}
     done = carry.carry_out(session, house, series, plan, doing, facts=_noise(group))
     told = _summed(done, before)
@@ -82,8 +88,10 @@ def _ahead(session: Session, series: Series, now: datetime) -> dict[datetime, Bo
 def _planned(
     session: Session, house: HouseFacts, made: Pattern, rows: dict[datetime, Booking], now: datetime
 ) -> list[Step]:
+    exception = _exception(rows.values())
+
     def says(where: Place) -> list[Refusal]:
-        return list(rules.hours_objections(house, where.room, where.span))
+        return list(rules.hours_objections(house, where.room, where.span, exception))
 
     found = steps.agreed(house, made, rows, says, now=now)
     wanted = [_outside(_where_it_was(house, made, step, says, now)) for step in found]
@@ -104,6 +112,13 @@ def _where_it_was(house: HouseFacts, made: Pattern, step: Step, says: steps.Says
     said = says(step.place)
     why = pattern.why_skipped(house, made, step.start, said) or (HOURS if said else "")
     return steps.skipped(step, why) if why else replace(step, act=Act.HOLD, why="")
+
+
+def _exception(rows: Iterable[Booking]) -> tuple[str, ...]:
+    """Return the word that lifts the hours for what comes, if the desk made an exception of the newest date."""
+    newest = max((row for row in rows if row.state in LIVE), key=lambda row: row.starts_at, default=None)
+    goes_on = newest is not None and rules.OPENING_HOURS in newest.override
+    return (rules.OPENING_HOURS,) if goes_on else ()
 
 
 def _outside(step: Step) -> Step:

@@ -28,6 +28,7 @@ class Area(StrEnum):
     CLOSURES = "closures"
     EXPORT = "export"
     GROUPS = "groups"
+    HOURS = "hours"
     KIOSKS = "kiosks"
     LETTERS = "letters"
     MEETINGS = "meetings"
@@ -60,6 +61,7 @@ _TABLE: dict[Area, tuple[Right, Right, Right]] = {
     Area.CLOSURES: (_NONE, _NONE, _NONE),
     Area.EXPORT: (_NONE, _NONE, _NONE),
     Area.GROUPS: (_NONE, _NONE, _NONE),  # PINs, cards, the code of the key box
+    Area.HOURS: (_NONE, _NONE, _NONE),
     Area.KIOSKS: (_NONE, _NONE, _NONE),
     Area.LETTERS: (_NONE, _NONE, _NONE),
     Area.MEETINGS: (_ACT, _NONE, _NONE),  # door lists

@@ -15,6 +15,7 @@ from booking.span import Span, day_span, days_of, local, minute_of, wall
 
 _NOTHING = timedelta(0)
 HOLIDAY = "public_holiday"  # lifts a public holiday where there is no closure to be lifted
+OPENING_HOURS = "opening_hours"  # lifts the weekly hours, and nothing else
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,13 +44,18 @@ def block(room: RoomFacts, span: Span) -> Span:
 def open_windows(house: HouseFacts, room: RoomFacts, day: date, override: Iterable[str] = ()) -> list[Span]:
     """Return when a block may lie in *room* on the local *day*: hours minus closures and public holidays.
 
-    *override* names closures that do not count; naming one also opens a public holiday.
+    *override* names closures that do not count; naming one also opens a public holiday. The word OPENING_HOURS
+    among them opens the whole day.
     """
     lifted = tuple(override)
-    if not lifted and public_holiday(house, day):
+    if not _lifts_holidays(lifted) and public_holiday(house, day):
         return []
     shut = [span for closure, span in _closed(house, room, day) if closure.slug not in lifted]
-    return [left for window in _hours(house, room, day) for left in window.without(shut)]
+    return [left for window in _hours(house, room, day, lifted) for left in window.without(shut)]
+
+
+def _lifts_holidays(lifted: tuple[str, ...]) -> bool:
+    return any(word != OPENING_HOURS for word in lifted)
 
 
 def fits(house: HouseFacts, room: RoomFacts, needed: Span, override: Iterable[str] = ()) -> bool:
@@ -60,6 +66,11 @@ def fits(house: HouseFacts, room: RoomFacts, needed: Span, override: Iterable[st
 def windows(house: HouseFacts, room: RoomFacts, days: Iterable[date], override: Iterable[str] = ()) -> list[Span]:
     """Return when a block may lie in *room* on *days*, through midnight where the house is open then."""
     return _joined([window for day in days for window in open_windows(house, room, day, override)])
+
+
+def hour_windows(house: HouseFacts, room: RoomFacts, days: Iterable[date]) -> list[Span]:
+    """Return when *room* is open on *days* by its weekly hours, whatever closes it besides."""
+    return _joined([window for day in days for window in _hours(house, room, day)])
 
 
 def public_holiday(house: HouseFacts, day: date) -> HolidayFacts | None:
@@ -87,11 +98,18 @@ def hours_objections(house: HouseFacts, room: RoomFacts, span: Span, override: I
         yield _outside(house, room, local(span.start, house.zone).date())
 
 
+def word_that_lifts(reason: Refusal) -> str:
+    """Return the word among a booking's `override` for which *reason*, of `hours_objections`, counts no more."""
+    if isinstance(reason, refusals.Closed):
+        return reason.slug
+    return HOLIDAY if isinstance(reason, refusals.PublicHoliday) else OPENING_HOURS
+
+
 def _day_objections(
     house: HouseFacts, room: RoomFacts, needed: Span, day: date, lifted: tuple[str, ...]
 ) -> Iterator[Refusal]:
     holiday = public_holiday(house, day)
-    if holiday and not lifted:
+    if holiday and not _lifts_holidays(lifted):
         yield refusals.PublicHoliday(day, holiday.name)
     closed = [
         closure for closure, span in _closed(house, room, day) if closure.slug not in lifted and span.overlaps(needed)
@@ -99,7 +117,7 @@ def _day_objections(
     yield from (_shut(closure, day) for closure in closed)
     whole = day_span(day, house.zone)
     on_that_day = Span(max(whole.start, needed.start), min(whole.end, needed.end))
-    if not any(window.contains(on_that_day) for window in _joined(_hours(house, room, day))):
+    if not any(window.contains(on_that_day) for window in _joined(_hours(house, room, day, lifted))):
         yield _outside(house, room, day)
 
 
@@ -141,8 +159,10 @@ def opening_minutes(house: HouseFacts, room: RoomFacts, day: date) -> list[tuple
     return joined
 
 
-def _hours(house: HouseFacts, room: RoomFacts, day: date) -> list[Span]:
+def _hours(house: HouseFacts, room: RoomFacts, day: date, lifted: tuple[str, ...] = ()) -> list[Span]:
     """Return when *room* is open on *day*; what lies in an hour that clocks skip is no time at all."""
+    if OPENING_HOURS in lifted:
+        return [day_span(day, house.zone)]
     ends = [
         (minute_of(day, opens, house.zone), minute_of(day, closes, house.zone))
         for opens, closes in opening_minutes(house, room, day)

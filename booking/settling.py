@@ -60,7 +60,7 @@ def settle(
     if decisions.keys() - {booking.uid for booking in by_kind[Kind.SINGLE]}:
         raise Refused(refusals.ChangedMeanwhile())
     _leave_out(session, by_kind[Kind.DATE], closure, who=who, now=now)
-    _let_go(session, [*by_kind[Kind.OFFER], *by_kind[Kind.HOLD]], who=who, now=now)
+    let_go(session, [*by_kind[Kind.OFFER], *by_kind[Kind.HOLD]], why=CLOSURE, who=who, now=now)
     usual = {hit.uid: usual_decision(house, hit) for hit in hits.hits_of(session, house, closure, now=now)}
     for booking in by_kind[Kind.SINGLE]:
         decision = decisions.get(booking.uid) or Decision(usual[booking.uid])
@@ -72,13 +72,14 @@ def _leave_out(session: Session, dates: Sequence[Booking], closure: ClosureFacts
     for date in dates:
         book.release(session, date, State.SKIPPED, reason=why, now=now)
         book.note_down(session, "booking.skipped", date, who=who, now=now, reason=why, closure=closure.slug)
-    _tell_each_series(session, "series.skipped", dates, who=who, now=now, reason=why, closure=closure.slug)
+    tell_each_series(session, "series.skipped", dates, who=who, now=now, reason=why, closure=closure.slug)
 
 
-def _let_go(session: Session, held: Iterable[Booking], *, who: str, now: datetime) -> None:
+def let_go(session: Session, held: Iterable[Booking], *, why: str, who: str, now: datetime) -> None:
+    """Let go of what is only *held*, an offer or somebody's choice of the moment; *why* is a reason of a booking."""
     for booking in held:
         say = book.tell if hits.kind_of(booking) is Kind.OFFER else book.note_down
-        book.release(session, booking, State.EXPIRED, reason=CLOSURE, now=now)
+        book.release(session, booking, State.EXPIRED, reason=why, now=now)
         say(session, "booking.offer_over" if say is book.tell else "booking.expired", booking, who=who, now=now)
 
 
@@ -149,11 +150,11 @@ def come_back(
     for number in dict.fromkeys(date.series_id for date in left_out):
         reconcile(session, house, session.get_one(Series, number), who=who, now=now)
     back = [date for date in left_out if date.state in LIVE]
-    _tell_each_series(session, "series.revived", back, who=who, now=now)
+    tell_each_series(session, "series.revived", back, who=who, now=now)
     return back
 
 
-def _tell_each_series(
+def tell_each_series(
     session: Session, what: str, dates: Iterable[Booking], *, who: str, now: datetime, **facts: str
 ) -> None:
     """Write one letter for each series, with its dates as clocks of the house show them."""

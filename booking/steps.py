@@ -93,11 +93,7 @@ def lifted(house: HouseFacts, where: Place, override: Iterable[str]) -> tuple[st
     wanted = tuple(override)
     if not wanted:
         return ()
-    shut = {
-        rules.HOLIDAY if isinstance(reason, refusals.PublicHoliday) else reason.slug
-        for reason in rules.hours_objections(house, where.room, where.span)
-        if isinstance(reason, refusals.PublicHoliday | refusals.Closed)
-    }
+    shut = {rules.word_that_lifts(reason) for reason in rules.hours_objections(house, where.room, where.span)}
     return tuple(slug for slug in wanted if slug in shut)
 
 

@@ -15,6 +15,7 @@ from booking.housefile.checking import check_house_file
 from booking.housefile.faults import FileRefused
 from booking.i18n import _
 from booking.occupancy import house_facts
+from booking.span import local
 
 _WIDTH = 120
 
@@ -34,7 +35,7 @@ def house_file(session: Session, *, contacts: bool, now: datetime) -> HouseFileT
     """
     house = house_facts(session)
     programme, unsaid = programme_sections(session, house, now)
-    sections = {**house_sections(session, house, contacts=contacts), **programme}
+    sections = {**house_sections(session, house, contacts=contacts, on=local(now, house.zone).date()), **programme}
     text = yaml.safe_dump(sections, allow_unicode=True, sort_keys=False, width=_WIDTH)
     try:
         check_house_file(text)

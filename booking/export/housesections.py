@@ -44,8 +44,8 @@ def with_days(value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
 
 
-def house_sections(session: Session, house: HouseFacts, *, contacts: bool) -> Plain:
-    """Return every section about the house, in the order in which people write them."""
+def house_sections(session: Session, house: HouseFacts, *, contacts: bool, on: date) -> Plain:
+    """Return every section about the house, in the order in which people write them; hours as on the day *on*."""
     row = session.get_one(House, 1)
     kept = {section.name: with_days(section.content) for section in _all(session, Section) if section.name in KEPT}
     season = with_days(row.about.get("season"))
@@ -57,7 +57,7 @@ def house_sections(session: Session, house: HouseFacts, *, contacts: bool) -> Pl
             "site": {**names, "public_domain": row.public_domain or _NO_DOMAIN, **without_nothing(about)},
             "districts": [_named(one, "slug name note") for one in _all(session, District)],
             "rooms": [_room(house, one) for one in _all(session, Room) if one.main_id is None],
-            "opening_hours": _hours(session, house),
+            "opening_hours": _hours(session, house, on),
             "public_holidays_bw": [
                 {"date": one.starts_on, "name": one.name} for one in _holidays(session, school=False)
             ],
@@ -103,10 +103,12 @@ def _room(house: HouseFacts, row: Room) -> Plain:
     }
 
 
-def _hours(session: Session, house: HouseFacts) -> Plain:
+def _hours(session: Session, house: HouseFacts, on: date) -> Plain:
     hours: dict[str, dict[str, list[list[str]]]] = {room.slug: {} for room in house.rooms if room.main_id is None}
     look = select(Opening).order_by(col(Opening.room_id), col(Opening.weekday), col(Opening.opens_min))
     for row in session.exec(look):
+        if (row.valid_from and on < row.valid_from) or (row.valid_until and row.valid_until < on):
+            continue
         room = house.rooms_by_id[row.room_id].slug
         day = hours[room].setdefault(WEEK[row.weekday], [])
         day.append([clock(row.opens_min), clock(row.closes_min)])

@@ -26,6 +26,7 @@ from booking.refusals.demands import (
 )
 from booking.refusals.desk import (
     AddressLinkOver,
+    BadHours,
     CommonPassphrase,
     DecisionLinkOver,
     InvitationOver,
@@ -35,6 +36,7 @@ from booking.refusals.desk import (
     NotTwice,
     NotYourDuty,
     PasskeyRefused,
+    SameHours,
     SamePassphrase,
     SignInAgain,
     StepOver,
@@ -171,6 +173,7 @@ __all__ = [
     "AlreadyWaiting",
     "Alternative",
     "BadAddress",
+    "BadHours",
     "BadName",
     "BadNumber",
     "BookAway",
@@ -248,6 +251,7 @@ __all__ = [
     "RuleRefused",
     "RunsNow",
     "RunsOn",
+    "SameHours",
     "SamePassphrase",
     "SchoolHolidays",
     "SeatOfferOver",

@@ -105,6 +105,21 @@ class UnknownLogin(Refusal):
 
 
 @dataclass(frozen=True)
+class BadHours(Refusal):
+    """The hours of *weekday* (0 is Monday) are no times that come one after the other."""
+
+    code = "bad_hours"
+    weekday: int
+
+
+@dataclass(frozen=True)
+class SameHours(Refusal):
+    """Rooms have these hours then already."""
+
+    code = "same_hours"
+
+
+@dataclass(frozen=True)
 class InvitationOver(Refusal):
     """The link was used, is too old, was replaced, or never was one."""
 

@@ -15,6 +15,7 @@ from kiosk.desk import (
     export,
     groups,
     home,
+    hours,
     invited,
     kiosks,
     letters,
@@ -78,6 +79,7 @@ def register(
     closures.register(office)
     calendars_page.register(office)
     groups.register(office)
+    hours.register(office)
     onegroup.register(office)
     rounds.register(office)
     oneround.register(office)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from nicegui import ui
+
 from booking import closures, hits, publicholidays, rules
 from booking.facts import ClosureFacts, HolidayFacts, HouseFacts
 from booking.hits import Hit, Kind
@@ -11,6 +13,7 @@ from booking.i18n import N_, _, ngettext
 from booking.span import local
 from kiosk.calendar_words import long_day, long_day_with_year
 from kiosk.desk.closureforms import what
+from kiosk.desk.frame import Words
 from kiosk.desk.rows import Plain
 from models.database import Session
 
@@ -68,6 +71,26 @@ def fates(found: Iterable[Hit]) -> list[tuple[str, list[str]]]:
     for hit in found:
         by_kind.setdefault(hit.kind, []).append(what(hit))
     return [(ngettext(*_FATES[kind], len(by_kind[kind])), by_kind[kind]) for kind in _FATES if kind in by_kind]
+
+
+def lines(found: Iterable[Hit]) -> list[str]:
+    """Return each of *found* in words."""
+    return [what(hit) for hit in found]
+
+
+def build_fates(found: Iterable[Hit]) -> None:
+    """Put on the page what becomes of everything that nobody is asked about."""
+    for fate, met in fates(found):
+        build_met(fate, met)
+
+
+def build_met(fate: str, met: Iterable[str]) -> None:
+    """Show what becomes of something, and each of it when somebody asks."""
+    with ui.element("details"):
+        Words("summary", fate)
+        with ui.element("ul"):
+            for line in met:
+                Words("li", line)
 
 
 def seats(found: Iterable[Hit]) -> str:

@@ -119,8 +119,7 @@ class Closures:
     def _ask(self, closure: ClosureFacts, reason: str, hits: list[Hit], house: HouseFacts) -> None:
         with self.answer:
             Words("h2", _("Was das trifft: {days}", days=closurerows.days(closure)))
-            for fate, met in closurerows.fates(hits):
-                _met(fate, met)
+            closurerows.build_fates(hits)
             if said := closurerows.seats(hits):
                 Words("p", said)
             fields = closureforms.decision_fields(house, hits)
@@ -235,15 +234,6 @@ class Closures:
             self.window.tell(said, [])
             await self.redraw()
         return problems
-
-
-def _met(fate: str, met: list[str]) -> None:
-    """Show what becomes of something, and each of it when somebody asks."""
-    with ui.element("details"):
-        Words("summary", fate)
-        with ui.element("ul"):
-            for line in met:
-                Words("li", line)
 
 
 def _opening(title: str, days: str, named: str) -> Question:

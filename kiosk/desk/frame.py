@@ -21,6 +21,7 @@ _PAGES = (
     ("/desk/waits", N_("Warteliste")),
     ("/desk/meetings", N_("Treffen")),
     ("/desk/closures", N_("Schließtage")),
+    ("/desk/hours", N_("Öffnungszeiten")),
     ("/desk/groups", N_("Gruppen")),
     ("/desk/rounds", N_("Belegungsrunden")),
     ("/desk/print", N_("Drucken")),
@@ -39,6 +40,7 @@ _PAGES = (
 HOME, WAITS, MEETINGS, LETTERS = "/desk", "/desk/waits", "/desk/meetings", "/desk/letters"
 SUBSCRIBERS = "/desk/subscribers"
 CALENDARS, KIOSKS, EXPORT = "/desk/calendars", "/desk/kiosks", "/desk/export"
+HOURS = "/desk/hours"
 BOOKINGS, SERIES = "/desk/bookings", "/desk/series"  # whose pages lie below it
 _STYLES = ("css/fonts.css", "css/fonts-more.css", "css/tokens.css", "css/desk.css")
 

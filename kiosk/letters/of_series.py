@@ -2,7 +2,11 @@
 
 from booking.correspondence import Told
 from booking.i18n import N_, _
+from booking.pattern import HOURS
 from kiosk.letters.words import Sentences, Text, dates_of, declined_because, more_words, opened, rows_of, subject_of
+
+_DESPITE = N_("Das gilt, obwohl der Raum dann nicht geöffnet ist.")
+_NOT_OPEN = N_("Die Öffnungszeiten ändern sich. Der Raum ist dann nicht mehr geöffnet:")
 
 TEXTS: Sentences = {
     "series-cancelled": (N_("Ihre Terminreihe ist abgesagt"), N_("Der Raum ist wieder frei.")),
@@ -25,6 +29,7 @@ TEXTS: Sentences = {
         N_("Ihre Terminreihe endet früher"),
         N_("Die Termine danach gehören jetzt zu einer neuen Reihe. Dazu bekommen Sie einen eigenen Brief."),
     ),
+    "series-kept": (N_("Ihre Termine finden statt"), _DESPITE),
     "series-left_out": (N_("Einige Termine fallen aus"), N_("Diese Termine finden nicht statt:")),
     "series-moved_back": (N_("Ihre Termine bleiben, wie sie waren"), N_("Die gewünschte Änderung geht leider nicht.")),
     "series-question": (
@@ -45,6 +50,8 @@ def text(told: Told, _base_url: str) -> Text:
     heading, first = opened(told, TEXTS)
     if told.kind == "series-changed" and told.waits_for_desk:
         heading, first = _("Ihre Änderung ist angekommen"), _("Das Büro muss ihr noch zustimmen und schreibt Ihnen.")
+    if told.kind == "series-skipped" and told.facts.get("reason") == HOURS:
+        first = _(_NOT_OPEN)
     sentences, quote = declined_because(told) if told.kind == "series-declined" else ([], told.facts.get("text", ""))
     asks = told.kind == "series-question"
     return Text(

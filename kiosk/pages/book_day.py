@@ -97,7 +97,9 @@ def part_of_bar(whole: Span, span: Span) -> tuple[float, float]:
 
 def shown_hours(house: HouseFacts, room: RoomFacts, day: date) -> Span:
     """Return the hours of *day* that a bar shows: from when the room opens to when it closes on any day of the week."""
-    minutes = [(one.opens_min, one.closes_min) for one in house.openings if one.room_id == house.main_room(room).id]
+    main = house.main_room(room).id
+    week = [one for one in house.openings if one.room_id == main and one.overlaps(day, day + timedelta(days=6))]
+    minutes = [(one.opens_min, one.closes_min) for one in week]
     opens, closes = (
         min((one for one, _end in minutes), default=8 * _HOUR),
         max((one for _, one in minutes), default=1320),

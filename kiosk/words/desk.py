@@ -1,10 +1,27 @@
 """Sentences: not with this login of the desk."""
 
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
 from booking import refusals
 from booking.i18n import N_, _
+from kiosk.calendar_words import weekday
 from kiosk.words.base import Table, fixed
 
+_A_MONDAY = date(2024, 1, 1)
+_HOW = N_(
+    "{day}: Diese Zeiten sind nicht zu lesen. Schreiben Sie sie nacheinander auf, zum Beispiel "
+    "08:00–12:00, 13:00–22:00, oder „zu“."
+)
+
+
+def _bad_hours(reason: refusals.BadHours, zone: ZoneInfo) -> str:
+    return _(_HOW, day=weekday(_A_MONDAY + timedelta(days=reason.weekday)))
+
+
 SENTENCES: Table = {
+    refusals.BadHours: _bad_hours,
+    refusals.SameHours: fixed(N_("Das sind die Zeiten, die dann schon gelten. Es ändert sich nichts.")),
     refusals.NotYourDuty: fixed(
         N_("Das gehört nicht zu den Aufgaben Ihres Zugangs. Das Quartiersmanagement hilft Ihnen.")
     ),

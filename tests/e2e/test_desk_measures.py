@@ -22,6 +22,7 @@ PAGES = {
     "waiting series": "/desk/series/{waiting_series}",
     "no series": "/desk/series/nowhere",
     "closures": "/desk/closures",
+    "hours": "/desk/hours",
     "groups": "/desk/groups",
     "group": "/desk/groups/strickcafe",
     "rounds": "/desk/rounds",

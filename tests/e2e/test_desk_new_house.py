@@ -16,6 +16,7 @@ PAGES = (
     "/desk",
     "/desk/book",
     "/desk/closures",
+    "/desk/hours",
     "/desk/groups",
     "/desk/rounds",
     "/desk/kiosks",

@@ -44,6 +44,7 @@ _GERMAN_ONLY = (
     "booking/export/",
     "booking/foreign/",
     "booking/health.py",
+    "booking/hours.py",
     "booking/housefile/",
     "booking/imports/",
     "booking/keybox.py",
@@ -56,6 +57,7 @@ _GERMAN_ONLY = (
     "booking/passkeys.py",
     "booking/settling.py",
     "booking/staffing.py",
+    "booking/weekhours.py",
     "kiosk/words/desk.py",
     "kiosk/words/outside.py",
 )

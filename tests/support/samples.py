@@ -82,7 +82,7 @@ def facts_of(session: Session, kind: str, text: str) -> dict[str, Any]:
         standing = {"title": text, "start": begins, "end": ends, "room": booking.room_id}
         return {"booking": booking.uid, "at": standing, **facts}
     if about == "series":
-        dates = [begins, ends] if what in ("dates_lost", "left_out", "skipped") else []
+        dates = [begins, ends] if what in ("dates_lost", "kept", "left_out", "skipped") else []
         return {"series": whole.uid, "text": text, "dates": dates}
     if about == "seat":
         seat = {"persons": 2, "code_word": "Birne Fuchs 42", "name": text, "token": "geheimes-zeichen"}
