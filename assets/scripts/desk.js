@@ -19,5 +19,21 @@
       return;
     }
   }
+  // A group of pages in the bar: the browser folds it out; it folds in when somebody goes on or presses Escape.
+  const open = () => [...document.querySelectorAll(".desk-head .fold[open]")];
+  document.addEventListener("pointerdown", (event) => {
+    for (const fold of open()) if (!fold.contains(event.target)) fold.open = false;
+  });
+  document.addEventListener("focusin", (event) => {
+    for (const fold of open()) if (!fold.contains(event.target)) fold.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const fold of open()) {
+      if (fold.contains(document.activeElement)) fold.querySelector("summary").focus();
+      fold.open = false;
+    }
+  });
+
   new MutationObserver(goOn).observe(document.documentElement, { childList: true, subtree: true });
 })();

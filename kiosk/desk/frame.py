@@ -1,6 +1,6 @@
 """What stands around every page of the desk: where one is, the way to the others, what came of the last act."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from nicegui import ui
@@ -14,28 +14,47 @@ from kiosk.desk import wording
 from kiosk.desk.visits import Visit
 from models.staff import Role
 
-# In the order of how often they are needed in a day.
-_PAGES = (
+Page = tuple[str, str]  # its address, and what it is called
+# What is needed all day stands in the bar, in the order of how often.
+_BAR = (
     ("/desk", N_("Anfragen und Woche")),
     ("/desk/book", N_("Eintragen")),
-    ("/desk/waits", N_("Warteliste")),
     ("/desk/meetings", N_("Treffen")),
-    ("/desk/closures", N_("Schließtage")),
-    ("/desk/hours", N_("Öffnungszeiten")),
     ("/desk/groups", N_("Gruppen")),
-    ("/desk/rounds", N_("Belegungsrunden")),
     ("/desk/print", N_("Drucken")),
     ("/desk/report", N_("Bericht")),
-    ("/desk/calendars", N_("Fremde Kalender")),
-    ("/desk/kiosks", N_("Bildschirme")),
-    ("/desk/letters", N_("Post")),
-    ("/desk/subscribers", N_("Kalender")),
-    ("/desk/export", N_("Daten")),
-    ("/desk/privacy", N_("Datenschutz")),
-    ("/desk/audit", N_("Journal")),
-    ("/desk/settings", N_("Einstellungen")),
-    ("/desk/people", N_("Zugänge")),
-    ("/desk/account", N_("Mein Zugang")),
+)
+# All else folds out of it.
+_FOLDED = (
+    (
+        N_("Planen"),
+        (
+            ("/desk/waits", N_("Warteliste")),
+            ("/desk/rounds", N_("Belegungsrunden")),
+            ("/desk/closures", N_("Schließtage")),
+            ("/desk/hours", N_("Öffnungszeiten")),
+        ),
+    ),
+    (
+        N_("Haus"),
+        (
+            ("/desk/kiosks", N_("Bildschirme")),
+            ("/desk/subscribers", N_("Kalender")),
+            ("/desk/calendars", N_("Fremde Kalender")),
+        ),
+    ),
+    (
+        N_("Verwaltung"),
+        (
+            ("/desk/letters", N_("Post")),
+            ("/desk/people", N_("Zugänge")),
+            ("/desk/privacy", N_("Datenschutz")),
+            ("/desk/audit", N_("Journal")),
+            ("/desk/export", N_("Daten")),
+            ("/desk/settings", N_("Einstellungen")),
+            ("/desk/account", N_("Mein Zugang")),
+        ),
+    ),
 )
 HOME, WAITS, MEETINGS, LETTERS = "/desk", "/desk/waits", "/desk/meetings", "/desk/letters"
 SUBSCRIBERS = "/desk/subscribers"
@@ -122,9 +141,10 @@ def frame(visit: Visit, here: str, *, below: bool = False) -> Iterator[StatusLin
     ui.add_head_html("".join(f'<link rel="stylesheet" href="{theme.asset(path)}">' for path in _STYLES))
     ui.add_head_html(f'<script src="{theme.asset("scripts/desk.js")}" defer></script>')
     with ui.element("div").classes("desk-head"):
-        Words("p", _("Treffpunkt · Büro")).classes("where")
+        with ui.element("div"):
+            Words("p", _("Treffpunkt · Büro")).classes("where")
+            Words("p", _(wording.ROLES[Role(visit.role)])).classes("role")
         _navigation(visit, here, "true" if below else "page")
-        Words("p", _(wording.ROLES[Role(visit.role)])).classes("role")
         with ui.element("form").props("method=post action=/desk/logout"):
             Words("button", _("Abmelden")).props("type=submit").classes("button quiet")
     with ui.element("div").classes("desk") as content:
@@ -141,9 +161,32 @@ def page_of(reason: Refusal) -> str:
 def _navigation(visit: Visit, here: str, current: str) -> None:
     with ui.element("nav") as navigation:
         navigation.props["aria-label"] = _("Seiten des Büros")
-        for path, name in _PAGES:
-            if not visit.may_see(rights.area_of(path)):
-                continue
-            link = Words("a", _(name)).props(f"href={path}")
-            if path == here:
-                link.props["aria-current"] = current
+        for path, name in _seen(visit, _BAR):
+            _link(path, name, here, current)
+        for group, pages in _FOLDED:
+            seen = _seen(visit, pages)
+            if len(seen) == 1:  # nothing to fold
+                _link(*seen[0], here, current)
+            elif seen:
+                _fold(group, seen, here, current)
+
+
+def _seen(visit: Visit, pages: Sequence[Page]) -> list[Page]:
+    return [(path, name) for path, name in pages if visit.may_see(rights.area_of(path))]
+
+
+def _fold(group: str, pages: Sequence[Page], here: str, current: str) -> None:
+    """Show *pages* when somebody opens *group*; the browser opens it by click and key, scripts/desk.js closes it."""
+    within = any(path == here for path, _name in pages)
+    with ui.element("details").classes("fold here" if within else "fold"):
+        Words("summary", _(group))
+        with ui.element("ul"):
+            for path, name in pages:
+                with ui.element("li"):
+                    _link(path, name, here, current)
+
+
+def _link(path: str, name: str, here: str, current: str) -> None:
+    link = Words("a", _(name)).props(f"href={path}")
+    if path == here:
+        link.props["aria-current"] = current

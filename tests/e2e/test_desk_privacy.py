@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.test_desk_keyboard import tab_to
-from tests.support.desk import at_desk, connected, faults, status
+from tests.support.desk import at_desk, connected, faults, go_to, status
 from tests.support.views import broken_rules_now
 
 PATH = "/desk/privacy"
@@ -108,7 +108,7 @@ def test_the_journal_says_what_was_done_without_names_for_everybody(server, new_
     page.get_by_role("dialog").get_by_role("button", name="Endgültig löschen").click()
     expect(status(page)).to_contain_text("Alles gelöscht.")
 
-    page.get_by_role("link", name="Journal", exact=True).click()
+    go_to(page, "Journal")
     page.wait_for_url("**/desk/audit")
     connected(page)
     tab_to(page, "Worum es geht")

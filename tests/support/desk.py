@@ -1,5 +1,6 @@
 """Somebody at the desk: logs in, waits until presses count, reads what came of them, measures what it looks like."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,15 @@ def at_desk(page: Page, told: Mapping[str, Any], path: str) -> Page:
     come_in(page, told).goto(told["desk"].removesuffix("/desk") + path)
     connected(page)
     return page
+
+
+def go_to(page: Page, name: str) -> None:
+    """Press the link *name* in the bar of the desk, and unfold the group that it stands in, if it is in one."""
+    link = page.locator("a").filter(has_text=re.compile(f"^{name}$"))
+    fold = page.locator(".desk-head details").filter(has=link)
+    if fold.count():
+        fold.locator("summary").click()
+    page.locator(".desk-head").locator(link).click()
 
 
 def status(page: Page) -> Locator:
