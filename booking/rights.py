@@ -37,6 +37,7 @@ class Area(StrEnum):
     PRIVACY = "privacy"
     REPORT = "report"
     ROUNDS = "rounds"
+    RULES = "rules"
     SERIES = "series"
     SETTINGS = "settings"
     SUBSCRIBERS = "subscribers"
@@ -70,6 +71,7 @@ _TABLE: dict[Area, tuple[Right, Right, Right]] = {
     Area.PRIVACY: (_NONE, _NONE, _NONE),
     Area.REPORT: (_SEE, _NONE, _SEE),  # figures without persons
     Area.ROUNDS: (_NONE, _NONE, _NONE),
+    Area.RULES: (_NONE, _NONE, _NONE),
     Area.SERIES: (_NONE, _NONE, _NONE),
     Area.SETTINGS: (_NONE, _NONE, _NONE),
     Area.SUBSCRIBERS: (_SEE, _NONE, _NONE),

@@ -31,6 +31,7 @@ from kiosk.desk import (
     proof,
     report,
     rounds,
+    rules,
     series,
     subscribers,
     waits,
@@ -82,6 +83,7 @@ def register(
     hours.register(office)
     onegroup.register(office)
     rounds.register(office)
+    rules.register(office)
     oneround.register(office)
     kiosks.register(office)
     letters.register(office)

@@ -69,6 +69,7 @@ _ACTS = {
     "house.holiday_opened": N_("am Feiertag geöffnet"),
     "house.holidays": N_("Feiertage eingetragen"),
     "house.hours_changed": N_("Öffnungszeiten geändert"),
+    "house.rules_changed": N_("Regeln für Buchungen geändert"),
     "house.loaded": N_("Datei des Hauses geladen"),
     "house.named": N_("Name geändert"),
     "house.moved_in": N_("Buchungen aus MRBS übernommen"),

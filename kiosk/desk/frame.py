@@ -33,6 +33,7 @@ _FOLDED = (
             ("/desk/rounds", N_("Belegungsrunden")),
             ("/desk/closures", N_("Schließtage")),
             ("/desk/hours", N_("Öffnungszeiten")),
+            ("/desk/rules", N_("Regeln")),
         ),
     ),
     (
@@ -59,7 +60,7 @@ _FOLDED = (
 HOME, WAITS, MEETINGS, LETTERS = "/desk", "/desk/waits", "/desk/meetings", "/desk/letters"
 SUBSCRIBERS = "/desk/subscribers"
 CALENDARS, KIOSKS, EXPORT = "/desk/calendars", "/desk/kiosks", "/desk/export"
-HOURS = "/desk/hours"
+HOURS, RULES = "/desk/hours", "/desk/rules"
 BOOKINGS, SERIES = "/desk/bookings", "/desk/series"  # whose pages lie below it
 _STYLES = ("css/fonts.css", "css/fonts-more.css", "css/tokens.css", "css/desk.css")
 

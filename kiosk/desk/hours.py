@@ -22,7 +22,7 @@ from kiosk.desk.answers import Answer
 from kiosk.desk.dialogs import Filled as Written
 from kiosk.desk.dialogs import Question
 from kiosk.desk.forms import Field, Filled, Form
-from kiosk.desk.frame import BOOKINGS, HOURS, SERIES, Link, Part, Press, StatusLine, Words, frame
+from kiosk.desk.frame import BOOKINGS, HOURS, RULES, SERIES, Link, Part, Press, StatusLine, Words, frame
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
 from models.database import Session
@@ -66,6 +66,7 @@ class Hours:
             with ui.element("nav").classes("ways") as ways:
                 ways.props["aria-label"] = _("Von hier aus")
                 Link(_("Schließtage"), "/desk/closures")
+                Link(_("Regeln für Buchungen"), RULES)
             self.weeks, self.undecided = Part(), Part()
             with ui.element("section").classes("closing"):
                 self.heading = Words("h2").props("tabindex=-1 id=hours-form")

@@ -23,6 +23,7 @@ PAGES = {
     "no series": "/desk/series/nowhere",
     "closures": "/desk/closures",
     "hours": "/desk/hours",
+    "rules": "/desk/rules",
     "groups": "/desk/groups",
     "group": "/desk/groups/strickcafe",
     "rounds": "/desk/rounds",

@@ -45,6 +45,7 @@ _GERMAN_ONLY = (
     "booking/foreign/",
     "booking/health.py",
     "booking/hours.py",
+    "booking/houserules.py",
     "booking/housefile/",
     "booking/imports/",
     "booking/keybox.py",
