@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,16 @@ share_statements()
 
 pytest_plugins = ["tests.support.fixtures_web"]
 
+# Files that take more than half a minute of a core and drive a browser.
+LONGEST = {
+    "test_bad_luck",
+    "test_desk_measures",
+    "test_desk_rounds",
+    "test_kiosk_booking",
+    "test_kiosk_measures",
+    "test_never_dark",
+    "test_phone_measures",
+}
 _DATABASE = {"databases", "database_url", "sqlite_url", "postgres_url", "db", "sqlite_db", "postgres_db"}
 
 
@@ -81,7 +92,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run quick tests first: plain values, then databases, then servers, then what is slow, then browsers."""
+    """Run quick files first: plain values, then databases, then servers, then what is slow, then browsers.
+
+    The longest of these begin first: one that began last would have a core to itself, and the other would wait.
+    """
+    ranks: dict[Path, int] = {}
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if "browser" in names:
@@ -92,15 +107,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         # the program is to be mended.
         if names & {"browser", "start_server"}:
             item.add_marker(pytest.mark.flaky(reruns=1))
-    items.sort(key=_rank)
+        ranks[item.path] = max(_rank(item), ranks.get(item.path, 0))
+    # A file stays together: a worker takes it as a whole, and what its tests share is made once.
+    items.sort(key=lambda item: (ranks[item.path], item.path.stem not in LONGEST))
 
 
 def _rank(item: pytest.Item) -> int:
     names = set(getattr(item, "fixturenames", ()))
-    if item.get_closest_marker("slow"):
-        return 3  # before browsers: a long file that began last would have a core to itself, and the other would wait
     if item.get_closest_marker("browser"):
         return 4
+    if item.get_closest_marker("slow"):
+        return 3
     if "start_server" in names:
         return 2
     return 1 if names & _DATABASE else 0
