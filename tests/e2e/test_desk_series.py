@@ -51,7 +51,7 @@ def starts(group: httpx.Client, series) -> list[str]:
 
 def test_every_date_is_there_with_its_state(page, series):
     expect(page.get_by_text("jede Woche: Samstag")).to_be_visible()
-    assert page.locator(".date-row").count() == len(series["dates"])
+    expect(page.locator(".date-row")).to_have_count(len(series["dates"]))
     expect(page.locator(".date-row", has_text="Sa 26.12.")).to_contain_text("fällt aus")
 
 
