@@ -38,6 +38,7 @@ _ENDED = {
     State.CANCELLED: N_("Diese Anfrage ist erledigt: Sie wurde zurückgenommen."),
     State.EXPIRED: N_("Diese Anfrage ist abgelaufen."),
 }
+_STAYS = N_("Die gewünschte Änderung ist abgesagt. Der alte Termin bleibt zugesagt.")
 _DONE = {
     "yes": N_("Zugesagt. Danke!"),
     "no": N_("Abgesagt. Danke!"),
@@ -108,10 +109,17 @@ async def _shown(
         return byletter.read(session, house, link.booking, whole=link.whole, now=now()), house
 
     wish, house = await reading(db, read)
-    said = _(_DONE[done]) if done in _DONE and (done == "ask") == wish.waits else ""
+    said = _said(wish, done)
     problem = _problem(refused, house.zone) if refused and wish.waits else ""
+    ended = "" if wish.waits or said else _ended(wish, house)
     html = theme.render(
-        "desk/byletter.html", **_values(wish, house), said=said, problem=problem, typed=_typed(typed or {}), token=token
+        "desk/byletter.html",
+        **_values(wish, house),
+        ended=ended,
+        said=said,
+        problem=problem,
+        typed=_typed(typed or {}),
+        token=token,
     )
     return HTMLResponse(html, _status(refused) if refused else 200, headers=_HEADERS)
 
@@ -136,7 +144,6 @@ def _values(wish: Wish, house: HouseFacts) -> dict[str, Any]:
         "title": wishwords.title(wish),
         "waits": wish.waits,
         "state": wish.row.state.value,
-        "ended": "" if wish.waits else _ended(wish, house),
         "facts": wishwords.facts(wish, house)[1:],  # the title stands above
         "dates": wishwords.dates(wish),
         "more_dates": wishwords.more_dates(wish),
@@ -171,11 +178,27 @@ def _does(wish: Wish) -> dict[str, str]:
 
 def _ended(wish: Wish, house: HouseFacts) -> str:
     """Return how it was decided, when and by which function."""
-    said = _(_ENDED.get(wish.row.state, N_("Diese Anfrage ist schon erledigt.")))
+    known = _STAYS if _went_back(wish) else _ENDED.get(wish.row.state, N_("Diese Anfrage ist schon erledigt."))
     if wish.last is None:
-        return said
-    who = wording.actor(wish.last.who, "")
-    return _("{said} ({when}, {who})", said=said, when=wording.moment(wish.last.at, house.zone), who=who)
+        return _(known)
+    when, who = wording.moment(wish.last.at, house.zone), wording.actor(wish.last.who, "")
+    return _("{said} Das war am {when}: {who}.", said=_(known), when=when, who=who)
+
+
+def _went_back(wish: Wish) -> bool:
+    """Whether a promised date was only not moved: it is where it was."""
+    return wish.row.state is State.CONFIRMED and wish.last is not None and wish.last.what == "booking.moved_back"
+
+
+def _said(wish: Wish, done: str) -> str:
+    """Return what whoever just pressed is told, if that is what became of it: anybody can write an address."""
+    state = wish.row.state
+    is_so = {
+        "yes": not wish.waits and state is State.CONFIRMED and not _went_back(wish),
+        "no": not wish.waits and state is State.DECLINED,
+        "ask": wish.waits and any(one.answered_at is None for one in wish.asked),
+    }
+    return _(_DONE[done]) if is_so.get(done) else ""
 
 
 def _desk_page(wish: Wish) -> str:

@@ -60,7 +60,8 @@ class OwnLetters:
             )
             Words("p", said).classes("check open")
         if standing.address or standing.wished:
-            Press(_("Adresse löschen"), self.window.safely(self.forget))
+            with ui.element("div").classes("actions"):
+                Press(_("Adresse löschen"), self.window.safely(self.forget))
 
     def _address(self) -> None:
         field = Field(

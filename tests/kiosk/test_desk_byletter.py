@@ -157,6 +157,7 @@ def test_yes_is_one_press_and_the_second_one_is_told_kindly(house: House):
     assert house.booking().state is State.CONFIRMED
     assert "Zugesagt. Danke!" in spoken(house.mail.get(f"{link}?done=yes"))
     assert house.acts() == [("desk.decided_by_letter", DESK), ("booking.confirmed", DESK)]
+    assert "Abgesagt. Danke!" not in spoken(house.mail.get(f"{link}?done=no"))  # an address is easily written
     before = house.stored()
     for again in (press(house, link, "yes", first), press(house, link, "no", first, reason="private")):
         assert again.status_code == 409
@@ -231,6 +232,24 @@ def test_what_changed_meanwhile_is_shown_and_asked_about_anew(house: House):
     assert "16:00 – 17:00" in spoken(answer).replace("\u202f", " ").replace("\xa0", " ")
     assert house.booking().state is State.REQUESTED
     assert press(house, link, "yes", answer).status_code == 303
+
+
+def test_a_change_that_is_refused_leaves_the_old_date_and_the_page_says_so(house: House):
+    with house.db.writing() as session:
+        facts, group = house_facts(session), session.exec(select(Group).where(Group.slug == "neue-nachbarn")).one()
+        booking = lifecycle.request_booking(
+            session, facts, wish(day=house.day, group_slug=group.slug), who=GROUP, now=clock.now()
+        )
+        decisions.approve_booking(session, facts, booking.uid, who=DESK, now=clock.now())
+        start = at(house.day, "17:00")
+        about = {"start": start, "end": start + timedelta(hours=1), "who": GROUP, "now": clock.now()}
+        moves.move_booking(session, facts, booking.uid, group_id=group.id, **about)  # type: ignore[arg-type]
+    link = house.link()
+
+    assert press(house, link, "no", reason="no_room").status_code == 303
+
+    assert "Der alte Termin bleibt zugesagt." in spoken(house.mail.get(f"{link}?done=no"))
+    assert house.booking().state is State.CONFIRMED
 
 
 @pytest.mark.parametrize(
