@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.desk import at_desk, connected, faults, log_in
 from tests.support.server import Server
+from tests.support.views import broken_rules_now
 
 SIZES = {"wide": (1920, 1080), "laptop": (1280, 800), "telephone": (390, 844)}
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenträgertreffen im Hause"
@@ -46,6 +47,9 @@ PAGES = {
     "account": "/desk/account",
     "people": "/desk/people",
 }
+
+# Before anybody is logged in; the code and the first passphrase have tests of their own (test_desk_account.py).
+ALONE = {"login": "/desk/login", "invitation that is over": "/desk/login/invited/nothing", "code": "/desk/login/code"}
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +116,28 @@ def test_all_pages_are_large_enough_and_nothing_sticks_out(
         found |= in_all_sizes(page, name)
 
     assert found == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", ["wide", "telephone"])
+def test_no_page_breaks_a_rule_of_wcag(
+    server: Server, house: dict[str, str], new_page: Callable[..., Page], size: str
+) -> None:
+    page = new_page(*SIZES[size])
+    found = {}
+    for name, path in ALONE.items():
+        page.goto(server.url + path)
+        found[name] = broken_rules_now(page)
+    log_in(page, server.told())
+    page.wait_for_url(f"{server.url}/desk")
+
+    for name, path in PAGES.items():
+        page.goto(server.url + path.format(**house))
+        connected(page)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        found[name] = broken_rules_now(page)
+
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.parametrize("size", SIZES)
