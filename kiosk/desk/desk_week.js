@@ -1,10 +1,11 @@
 // The week as a table: one body for each day. The server sends plain words.
+import { drags } from "desk_drag";
 import { counts, keepsFocus } from "desk_lists";
 
 export default {
-  mixins: [keepsFocus],
+  mixins: [keepsFocus, drags],
   props: { heading: String, days: Array, words: Object, icons: Object },
-  emits: ["turn", "open", "cancel", "end", "hide", "show"],
+  emits: ["turn", "open", "cancel", "end", "hide", "show", "move"],
   template: `
     <section class="week" aria-labelledby="week-heading">
       <div class="section-head">
@@ -26,7 +27,8 @@ export default {
             <th v-for="column in words.columns" :key="column" scope="col" role="columnheader">{{ column }}</th>
           </tr>
         </thead>
-        <tbody v-for="day in days" :key="day.key" role="rowgroup">
+        <tbody v-for="day in days" :key="day.key" role="rowgroup" :data-day="day.key" :class="{ over: over === day.key }"
+               @dragover="hover($event, day.key)" @dragleave="leave(day.key)" @drop="drop($event, day.key)">
           <tr role="row" class="day" :class="{ today: day.today }">
             <th :id="'day-' + day.key" colspan="6" scope="rowgroup" role="rowheader" tabindex="-1">
               {{ day.heading }}<span v-if="day.today" class="tag now">{{ words.now }}</span>
@@ -34,7 +36,8 @@ export default {
             </th>
           </tr>
           <tr v-if="!day.rows.length" role="row" class="free"><td colspan="6" role="cell">{{ words.nothing }}</td></tr>
-          <tr v-for="row in day.rows" :key="row.uid" role="row" class="booking" :class="[row.state, { over: row.over }]" :data-uid="row.uid">
+          <tr v-for="row in day.rows" :key="row.uid" role="row" class="booking" :class="[row.state, { over: row.over }]" :data-uid="row.uid"
+              :draggable="row.can_drag ? 'true' : null" @dragstart="start($event, row.uid)" @dragend="end">
             <td role="cell" class="time">{{ row.times }}<small v-if="row.block">{{ words.block }} {{ row.block }}</small></td>
             <td role="cell" class="what">
               <button v-if="row.open_label" type="button" class="link" :aria-label="row.open_label" @click="tell('open', row)">{{ row.title }}</button>

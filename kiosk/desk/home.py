@@ -17,18 +17,20 @@ from booking.ledger import DeskRow
 from booking.rights import Area
 from booking.span import day_span, local
 from kiosk.calendar_words import long_day_with_year
-from kiosk.desk import asking, dialogs, outcomes, rows, seeing, wording
+from kiosk.desk import asking, dialogs, dragging, outcomes, rows, seeing, wording
 from kiosk.desk.damagelist import DamageList
 from kiosk.desk.dialogs import Act, Filled, Story
 from kiosk.desk.frame import (
     BOOKINGS,
     HOME,
     SERIES,
+    Link,
     StatusLine,
     Words,
     frame,
 )
-from kiosk.desk.lists import RequestList, WeekTable
+from kiosk.desk.lists import RequestList, WeekTable, on_drop
+from kiosk.desk.month import Month, MonthPage
 from kiosk.desk.needs import Needs
 from kiosk.desk.rows import Plain, Week
 from kiosk.desk.visits import Visit
@@ -45,8 +47,11 @@ def register(office: Office) -> None:
     """Declare the page."""
 
     @ui.page(PATH, title=_("Büro – Treffpunkt"), language="de")
-    async def page(visit: Annotated[Visit, Depends(office.visits.current)], week: str = "") -> None:
+    async def page(visit: Annotated[Visit, Depends(office.visits.current)], week: str = "", month: str = "") -> None:
         with frame(visit, PATH) as status:
+            if wished := Month.read(month):
+                await MonthPage(office, visit, status, wished).open()
+                return
             await Home(office, visit, status, _wished_week(week)).open()
 
 
@@ -90,6 +95,7 @@ class Home:
             self.requests = RequestList(may_act=visit.may_act(Area.REQUESTS))
             self.requests.set_visibility(visit.may_see(Area.REQUESTS))
             self.damages = DamageList(self.window, self.redraw)
+            self.to_month = Link(_("Ganzer Monat"), PATH)
             self.table = WeekTable()
         self.requests.on_press("approve", self.approve)
         self.requests.on_press("decline", self.decline)
@@ -99,6 +105,7 @@ class Home:
         self.table.on_press("hide", partial(self.hide, hidden=True))
         self.table.on_press("show", partial(self.hide, hidden=False))
         self.table.on_turn(self.turn)
+        on_drop(self.table, self.window.safely(self.move))
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
@@ -121,7 +128,9 @@ class Home:
         self.needs.show(shown.letters, shown.calendars)
         self.requests.show_rows(shown.cards)
         self.damages.show_damages(shown.damages)
-        self.table.show_week((week or Week.of(shown.today)).heading(), shown.days)
+        shown_week = week or Week.of(shown.today)
+        self.to_month.props["href"] = f"{PATH}?month={Month.of(shown_week.days[3]).name}"
+        self.table.show_week(shown_week.heading(), shown.days)
 
     async def turn(self, weeks: int) -> None:
         """Show the week before or after, or this one."""
@@ -135,6 +144,10 @@ class Home:
         await self.redraw()
 
     # What the desk does
+
+    async def move(self, dropped: object) -> None:
+        """Ask where a booking shall be that was dragged to another day."""
+        await dragging.ask_where(self.window, self.root, dropped, self.redraw)
 
     async def approve(self, uid: str) -> None:
         """Say yes to a wish."""

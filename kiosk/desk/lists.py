@@ -43,6 +43,23 @@ class PlainList(ui.element):
         self.on(what, pressed)
 
 
+def on_drop(table: PlainList, act: Callable[[object], Awaitable[None]]) -> None:
+    """Call *act* with what was dragged to which day in *table*; a browser may send anything."""
+
+    async def dropped(event: GenericEventArguments) -> None:
+        await act(event.args)
+
+    table.on("move", dropped)
+
+
+def _on_turn(table: PlainList, turn: Callable[[int], Awaitable[None]]) -> None:
+    async def turned(event: GenericEventArguments) -> None:
+        if event.args in (-1, 0, 1):
+            await turn(int(event.args))
+
+    table.on("turn", turned)
+
+
 class RequestList(PlainList, component="desk_requests.js", dependencies=["desk_lists.js"]):
     """The wishes that wait, each with what speaks against it."""
 
@@ -69,7 +86,7 @@ class RequestList(PlainList, component="desk_requests.js", dependencies=["desk_l
         self.show(heading=heading, rows=rows)
 
 
-class WeekTable(PlainList, component="desk_week.js", dependencies=["desk_lists.js"]):
+class WeekTable(PlainList, component="desk_week.js", dependencies=["desk_drag.js", "desk_lists.js"]):
     """Who has which room in a week."""
 
     pictograms = ("back", "forward", "check", "cross", "hourglass")
@@ -103,12 +120,29 @@ class WeekTable(PlainList, component="desk_week.js", dependencies=["desk_lists.j
 
     def on_turn(self, turn: Callable[[int], Awaitable[None]]) -> None:
         """Call *turn* with -1 or 1 for the week before or after, 0 for this week."""
+        _on_turn(self, turn)
 
-        async def turned(event: GenericEventArguments) -> None:
-            if event.args in (-1, 0, 1):
-                await turn(int(event.args))
 
-        self.on("turn", turned)
+class MonthTable(PlainList, component="desk_month.js", dependencies=["desk_drag.js", "desk_lists.js"]):
+    """Who has which room in a month."""
+
+    pictograms = ("back", "forward")
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "turn": _("Monat wählen"),
+                "previous": _("Voriger Monat"),
+                "today": _("Dieser Monat"),
+                "next": _("Nächster Monat"),
+                "week": _("Woche"),
+            }
+        )
+        self.show(heading="", weeks=[])
+
+    def on_turn(self, turn: Callable[[int], Awaitable[None]]) -> None:
+        """Call *turn* with -1 or 1 for the month before or after, 0 for this month."""
+        _on_turn(self, turn)
 
 
 class GroupTable(PlainList, component="desk_groups.js", dependencies=["desk_lists.js"]):

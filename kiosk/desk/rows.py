@@ -11,7 +11,7 @@ from booking.facts import HouseFacts
 from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
 from booking.span import Span, day_span, local
-from kiosk.calendar_words import from_to, hint_words, long_day, long_day_with_year, short_day
+from kiosk.calendar_words import clock_time, from_to, hint_words, long_day, long_day_with_year, short_day
 from kiosk.desk import wording
 from kiosk.desk.frame import BOOKINGS, SERIES, page_of
 from kiosk.quiet_words import quiet_sentence
@@ -197,6 +197,7 @@ def week_row(row: DeskRow, now: datetime) -> Plain:
         "href": f"{BOOKINGS}/{row.uid}",
         "series_href": f"{SERIES}/{row.series_uid}" if row.series_uid else "",
         "times": from_to(row.starts, row.ends),
+        "begins": clock_time(row.starts),
         "block": block(row),
         "title": row.title,
         "group": row.group_name or _("ohne Gruppe"),
@@ -211,6 +212,7 @@ def week_row(row: DeskRow, now: datetime) -> Plain:
         "over": over,
         "waits": row.waits,
         "can_cancel": promised and now < row.starts,
+        "can_drag": promised and now < row.starts,
         "can_end": promised and row.starts <= now and not over,
         "can_hide": row.listing is Listing.PUBLIC and not over,
         "see": _("Ansehen") if over or not live else _("Ändern"),

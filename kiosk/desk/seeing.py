@@ -12,6 +12,7 @@ _NO_WAY = {
     "note": "",
     "waits": False,
     "can_cancel": False,
+    "can_drag": False,
     "can_end": False,
     "can_hide": False,
 }

@@ -15,6 +15,7 @@ LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenträgertreff
 PAGES = {
     "requests and week": "/desk",
     "another week": "/desk?week=2026-12-02",
+    "month": "/desk?month=2026-12",
     "entry": "/desk/book",
     "promised": "/desk/bookings/{promised}",
     "waiting": "/desk/bookings/{waiting}",
