@@ -44,6 +44,7 @@ class Area(StrEnum):
     WAITS = "waits"
     # Parts of the first page
     REQUESTS = "requests"  # what waits for a decision, with who asks
+    CHECKS = "checks"  # what somebody looks at once a day
     DAMAGES = "damages"  # what is broken
     CLOSED_GROUPS = "closed groups"  # how neutral groups are called: being there tells of somebody's health
 
@@ -77,6 +78,7 @@ _TABLE: dict[Area, tuple[Right, Right, Right]] = {
     Area.SUBSCRIBERS: (_SEE, _NONE, _NONE),
     Area.WAITS: (_NONE, _NONE, _NONE),
     Area.REQUESTS: (_SEE, _NONE, _NONE),
+    Area.CHECKS: (_NONE, _ACT, _NONE),
     Area.DAMAGES: (_SEE, _ACT, _NONE),
     Area.CLOSED_GROUPS: (_SEE, _NONE, _NONE),
 }

@@ -65,6 +65,7 @@ _ACTS = {
     "house.closure_changed": N_("Schließtag geändert"),
     "house.closure_removed": N_("Schließtag entfernt"),
     "house.created": N_("Haus angelegt"),
+    "house.checked": N_("täglich nachgesehen"),
     "house.exported": N_("Daten herausgegeben"),
     "house.holiday_opened": N_("am Feiertag geöffnet"),
     "house.holidays": N_("Feiertage eingetragen"),

@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import Depends
 from nicegui import ui
 
-from booking import damages, decisions, elsewhere, journal, ledger, lifecycle, moves, outbox, outside
+from booking import dailychecks, damages, decisions, elsewhere, journal, ledger, lifecycle, moves, outbox, outside
 from booking.clock import now
+from booking.dailychecks import Check
 from booking.damages import DamageFacts
 from booking.facts import HouseFacts
 from booking.i18n import _, ngettext
@@ -18,6 +19,7 @@ from booking.rights import Area
 from booking.span import day_span, local
 from kiosk.calendar_words import long_day_with_year
 from kiosk.desk import asking, dialogs, dragging, outcomes, rows, seeing, wording
+from kiosk.desk.checklist import CheckList
 from kiosk.desk.damagelist import DamageList
 from kiosk.desk.dialogs import Act, Filled, Story
 from kiosk.desk.frame import (
@@ -75,6 +77,7 @@ class Shown:
     today_count: int
     letters: tuple[int, int]  # how many are dead and how many wait
     damages: list[DamageFacts]
+    checks: list[Check]
     calendars: int  # of others, with which something is wrong
 
 
@@ -95,6 +98,7 @@ class Home:
             self.requests = RequestList(may_act=visit.may_act(Area.REQUESTS))
             self.requests.set_visibility(visit.may_see(Area.REQUESTS))
             self.damages = DamageList(self.window, self.redraw)
+            self.checks = CheckList(self.window, self.redraw)
             self.to_month = Link(_("Ganzer Monat"), PATH)
             self.table = WeekTable()
         self.requests.on_press("approve", self.approve)
@@ -128,6 +132,7 @@ class Home:
         self.needs.show(shown.letters, shown.calendars)
         self.requests.show_rows(shown.cards)
         self.damages.show_damages(shown.damages)
+        self.checks.show_checks(shown.checks)
         shown_week = week or Week.of(shown.today)
         self.to_month.props["href"] = f"{PATH}?month={Month.of(shown_week.days[3]).name}"
         self.table.show_week(shown_week.heading(), shown.days)
@@ -269,6 +274,7 @@ def _read(session: Session, house: HouseFacts, at: datetime, *, week: Week | Non
         ),
         today_count=sum(row.state in LIVE for row in today_rows),
         letters=outbox.counts(session),
+        checks=dailychecks.checks_of_today(session, house, now=at) if visit.may_see(Area.CHECKS) else [],
         damages=damages.open_damages(session, house) if visit.may_see(Area.DAMAGES) else [],
         calendars=outside.troubled(session),
     )
