@@ -32,6 +32,7 @@ class Area(StrEnum):
     KIOSKS = "kiosks"
     LETTERS = "letters"
     MEETINGS = "meetings"
+    NOTICES = "notices"
     PEOPLE = "people"
     PRINT = "print"
     PRIVACY = "privacy"
@@ -67,6 +68,7 @@ _TABLE: dict[Area, tuple[Right, Right, Right]] = {
     Area.KIOSKS: (_NONE, _NONE, _NONE),
     Area.LETTERS: (_NONE, _NONE, _NONE),
     Area.MEETINGS: (_ACT, _NONE, _NONE),  # door lists
+    Area.NOTICES: (_NONE, _NONE, _NONE),
     Area.PEOPLE: (_NONE, _NONE, _NONE),
     Area.PRINT: (_SEE, _SEE, _SEE),  # neutral groups are on no sheet
     Area.PRIVACY: (_NONE, _NONE, _NONE),

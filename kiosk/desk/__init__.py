@@ -22,6 +22,7 @@ from kiosk.desk import (
     login,
     logincode,
     meetings,
+    notices,
     onegroup,
     onemeeting,
     oneround,
@@ -81,6 +82,7 @@ def register(
     calendars_page.register(office)
     groups.register(office)
     hours.register(office)
+    notices.register(office)
     onegroup.register(office)
     rounds.register(office)
     rules.register(office)

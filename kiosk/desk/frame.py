@@ -40,6 +40,7 @@ _FOLDED = (
         N_("Haus"),
         (
             ("/desk/kiosks", N_("Bildschirme")),
+            ("/desk/notices", N_("Aushang")),
             ("/desk/subscribers", N_("Kalender")),
             ("/desk/calendars", N_("Fremde Kalender")),
         ),
@@ -60,7 +61,7 @@ _FOLDED = (
 HOME, WAITS, MEETINGS, LETTERS = "/desk", "/desk/waits", "/desk/meetings", "/desk/letters"
 SUBSCRIBERS = "/desk/subscribers"
 CALENDARS, KIOSKS, EXPORT = "/desk/calendars", "/desk/kiosks", "/desk/export"
-HOURS, RULES = "/desk/hours", "/desk/rules"
+HOURS, NOTICES, RULES = "/desk/hours", "/desk/notices", "/desk/rules"
 BOOKINGS, SERIES = "/desk/bookings", "/desk/series"  # whose pages lie below it
 _STYLES = ("css/fonts.css", "css/fonts-more.css", "css/tokens.css", "css/desk.css")
 

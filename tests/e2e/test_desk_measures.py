@@ -26,6 +26,7 @@ PAGES = {
     "closures": "/desk/closures",
     "hours": "/desk/hours",
     "rules": "/desk/rules",
+    "notices": "/desk/notices",
     "groups": "/desk/groups",
     "group": "/desk/groups/strickcafe",
     "rounds": "/desk/rounds",

@@ -53,6 +53,7 @@ _GERMAN_ONLY = (
     "booking/moving.py",
     "booking/mrbs/",
     "booking/newhouse.py",
+    "booking/noticeboard.py",
     "booking/onsite.py",
     "booking/screens.py",
     "booking/passkeys.py",
