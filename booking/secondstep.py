@@ -14,7 +14,7 @@ from booking.access import LoginTry
 from booking.refusals import Locked, Refusal, Refused, StepOver, WrongOneTimeCode
 from booking.waysin import Ways
 from models.columns import new_code
-from models.staff import RecoveryCode, Staff
+from models.staff import RecoveryCode, Staff, Way
 
 RECOVERY_CODES = 10
 _RECOVERY_SIGNS = 10  # 49 bits, and worthless without the house's secret
@@ -84,10 +84,17 @@ def take_off(session: Session, staff: Staff) -> None:
 # Logging in
 
 
-def ticket(staff: Staff, *, secret: str, now: datetime) -> str:
-    """Return what a browser keeps between the right passphrase and the code: five minutes, for this login alone."""
+def ticket(staff: Staff, *, secret: str, now: datetime, way: Way = Way.PASSPHRASE) -> str:
+    """Return what a browser keeps between the first step, taken by this *way*, and the code: five minutes, for this
+    login alone.
+    """
     until = int((now + TICKET_LASTS).timestamp())
-    return f"{staff.id}.{until}.{_ticket_seal(staff, until, secret)}"
+    return f"{staff.id}.{until}.{_ticket_seal(staff, until, way.value, secret)}.{way.value}"
+
+
+def way_of(kept: str) -> Way:
+    """Return by which way the first step of the ticket *kept*, which counts, was taken."""
+    return Way(kept.rpartition(".")[2])
 
 
 def claim_code(session: Session, kept: str, *, secret: str, now: datetime, place: str, known: str) -> LoginTry:
@@ -101,9 +108,18 @@ def claim_code(session: Session, kept: str, *, secret: str, now: datetime, place
 
 
 def open_session(
-    session: Session, tried: LoginTry, typed: str, *, secret: str, device: str, now: datetime
+    session: Session,
+    tried: LoginTry,
+    typed: str,
+    *,
+    secret: str,
+    device: str,
+    now: datetime,
+    way: Way = Way.PASSPHRASE,
 ) -> tuple[str, str] | Refusal:
     """Settle a claimed try: return login and token of a new session of *device* if *typed* is a code that counts.
+
+    *way* is that of the first step.
 
     Else what to answer; returned, not raised, because what is written here must be kept; needs writing().
     """
@@ -111,7 +127,7 @@ def open_session(
     if staff is None or staff.paused_at or not staff.factor or not _use(session, staff, typed, secret, now):
         return _wrong(tried, now)
     access.forgive(session, staff, tried)
-    return staff.login, desksessions.begin(session, staff, device, now=now)
+    return staff.login, desksessions.begin(session, staff, device, now=now, way=way)
 
 
 def _use(session: Session, staff: Staff, typed: str, secret: str, now: datetime) -> bool:
@@ -152,18 +168,18 @@ def _own(session: Session, token: str, now: datetime) -> Staff:
     return staff
 
 
-def _ticket_seal(staff: Staff, until: int, secret: str) -> str:
+def _ticket_seal(staff: Staff, until: int, way: str, secret: str) -> str:
     # With the passphrase's seal in it: whoever changes the passphrase ends the ticket, too.
-    return seals.code_seal(f"ticket {staff.id} {until} {staff.password_hash}", secret)
+    return seals.code_seal(f"ticket {staff.id} {until} {way} {staff.password_hash}", secret)
 
 
 def of_ticket(session: Session, kept: str, *, secret: str, now: datetime) -> Staff:
     """Return whose ticket *kept* is. Raises Refused(StepOver) if it is none or too old."""
     if not kept.isascii():
         raise Refused(StepOver())
-    number, until, seal = (*kept.split("."), "", "", "")[:3]
+    number, until, seal, way = (*kept.split("."), "", "", "", "")[:4]
     staff = session.get(Staff, int(number)) if number.isdigit() and len(number) < 10 else None
     fresh = until.isdigit() and now.timestamp() < int(until[:12])
-    if staff is None or not fresh or not hmac.compare_digest(_ticket_seal(staff, int(until), secret), seal):
+    if staff is None or not fresh or not hmac.compare_digest(_ticket_seal(staff, int(until), way, secret), seal):
         raise Refused(StepOver())
     return staff

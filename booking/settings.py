@@ -23,6 +23,17 @@ class SettingRefused(Exception):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TownDoor:
+    """The town's own log-in, as it is set up: an OpenID provider, and as whom the house asks there."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    name: str = ""  # of the button; empty: the usual one
+    trust: bool = False  # true: whoever it knows showed it two things
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """Every setting with what it is when nobody sets it."""
 
@@ -38,6 +49,11 @@ class Settings:
     subscribe: bool = False  # true: foreign calendars are fetched from their addresses
     log: str = "text"  # what is written while the house is open: "json" is an object a line
     trust_proxy: bool = False  # true: the address of a caller is the proxy's X-Forwarded-For
+    oidc_issuer: str = ""  # of the town's own log-in (OpenID Connect); empty: there is none
+    oidc_client_id: str = ""  # as whom the house asks there
+    oidc_client_secret: str = ""  # and by what it shows that; empty: the provider asks for none
+    oidc_name: str = ""  # of the button; empty: the usual one
+    oidc_trust: bool = False  # true: whoever comes by the town needs no second step here
     # No setting itself: name of a setting → where it was set. What is not named stands as it is when nobody sets it.
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -55,6 +71,19 @@ class Settings:
     def slip_printer(self) -> SlipPrinter | None:
         """Return what prints slips; none where no printer is set up."""
         return slipprinter.read(self.printer) if self.printer else None
+
+    @property
+    def town_door(self) -> TownDoor | None:
+        """Return the town's own log-in; none where there is none."""
+        if not (self.oidc_issuer and self.oidc_client_id):
+            return None
+        return TownDoor(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            client_secret=self.oidc_client_secret,
+            name=self.oidc_name,
+            trust=self.oidc_trust,
+        )
 
     @property
     def database_url(self) -> str:
@@ -106,12 +135,15 @@ def _checked(values: dict[str, object]) -> Settings:
     plain: dict[str, object] = {}
     for name, value in values.items():
         plain[name] = _CHECKS.get(name, _text)(name, value)
+    if bool(plain.get("oidc_issuer")) != bool(plain.get("oidc_client_id")):
+        missing = "oidc_client_id" if plain.get("oidc_issuer") else "oidc_issuer"
+        raise _refuse(missing, "", "a text, because the other of oidc_issuer and oidc_client_id is set")
     return Settings(**plain)  # type: ignore[arg-type]  # each value was checked for its field
 
 
 def _refuse(name: str, value: object, expected: str) -> SettingRefused:
     # The secret and a database's password must not reach a log.
-    shown = "…" if name in ("secret", "database", "mail_url") else repr(value)
+    shown = "…" if name in ("secret", "database", "mail_url", "oidc_client_secret") else repr(value)
     return SettingRefused(f"{PREFIX}{name.upper()} is {shown}; expected {expected}.")
 
 
@@ -190,6 +222,15 @@ def _printer(name: str, value: object) -> str:
     return text
 
 
+def _issuer(name: str, value: object) -> str:
+    text = _text(name, value)
+    parts = urlsplit(text)
+    here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1")
+    if text and (not parts.netloc or parts.query or parts.fragment or not (parts.scheme == "https" or here)):
+        raise _refuse(name, value, "https://HOST of an OpenID provider, as it writes it itself")
+    return text
+
+
 def _log(name: str, value: object) -> str:
     text = _text(name, value)
     if text not in ("text", "json"):
@@ -217,4 +258,6 @@ _CHECKS = {
     "subscribe": _yes_or_no,
     "log": _log,
     "trust_proxy": _yes_or_no,
+    "oidc_issuer": _issuer,
+    "oidc_trust": _yes_or_no,
 }

@@ -91,6 +91,41 @@ class SignInAgain(Refusal):
 
 
 @dataclass(frozen=True)
+class TownAway(Refusal):
+    """The town's own log-in cannot be reached, or is set up wrongly."""
+
+    code = "town_away"
+
+
+@dataclass(frozen=True)
+class TownWrong(Refusal):
+    """What came back from the town's log-in is not for this press, not signed, old, or was used."""
+
+    code = "town_wrong"
+
+
+@dataclass(frozen=True)
+class TownDenied(Refusal):
+    """Whoever was there, or the town, said no."""
+
+    code = "town_denied"
+
+
+@dataclass(frozen=True)
+class TownTaken(Refusal):
+    """The town's number already comes in as somebody else of the desk."""
+
+    code = "town_taken"
+
+
+@dataclass(frozen=True)
+class NotJoined(Refusal):
+    """The town knows them, the desk does not yet; or the login is paused."""
+
+    code = "not_joined"
+
+
+@dataclass(frozen=True)
 class LastManager(Refusal):
     """Somebody must be able to let others in."""
 

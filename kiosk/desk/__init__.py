@@ -35,6 +35,7 @@ from kiosk.desk import (
     rules,
     series,
     subscribers,
+    townlogin,
     waits,
 )
 from kiosk.desk import (
@@ -67,6 +68,7 @@ def register(
     login.register(app, db, visits, settings)
     logincode.register(app, db, settings)
     passkeylogin.register(app, db, settings)
+    townlogin.register(app, db, settings)
     invited.register(app, db, settings)
     proof.register(app, db, settings)
     byletter.register(app, db, settings)

@@ -24,6 +24,7 @@ from kiosk.desk.newpassphrase import NewPassphrase
 from kiosk.desk.ownletters import OwnLetters
 from kiosk.desk.ownpasskeys import OwnPasskeys
 from kiosk.desk.ownstep import OwnStep
+from kiosk.desk.owntown import OwnTown
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
 from models.database import Session
@@ -69,6 +70,7 @@ class Account:
             self.letters = OwnLetters(self.window, self.redraw)
             self.step = OwnStep(self.window, self.redraw)
             self.passkeys = OwnPasskeys(self.window, self.redraw, party, device)
+            self.town = OwnTown(self.window, self.redraw) if office.settings.town_door else None
             NewPassphrase(self.window, self.redraw)
 
     async def open(self) -> None:
@@ -90,6 +92,8 @@ class Account:
         self.letters.show(found.letters)
         self.step.show(found.standing, found.house.name)
         self.passkeys.show(found.passkeys, zone, has_passphrase=found.standing.ways.passphrase)
+        if self.town:
+            self.town.show(joined=found.standing.ways.town)
         self.logins.show((tuple(found.logins), zone.key), lambda: self._build(found.logins, zone))
 
     def _build(self, found: list[LoggedIn], zone: ZoneInfo) -> None:

@@ -50,6 +50,8 @@ _ACTS = {
     "desk.staff_paused": N_("Zugang ruht"),
     "desk.staff_removed": N_("Zugang entfernt"),
     "desk.staff_resumed": N_("Zugang gilt wieder"),
+    "desk.town_joined": N_("mit dem Zugang der Stadt verbunden"),
+    "desk.town_loosened": N_("Verbindung mit dem Zugang der Stadt gelöst"),
     "group.card_given": N_("Karte ausgegeben"),
     "group.card_taken": N_("Karte gesperrt"),
     "group.contact_forgotten": N_("Ansprechstelle vergessen: ein Jahr ohne Termin"),

@@ -29,8 +29,8 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
         try:
             name = await reading(db, lambda session: staffing.invited(session, token, now=now()).login)
         except Refused as refused:
-            return _page("", "", refused)
-        return _page(token, name)
+            return _page(settings, "", "", refused)
+        return _page(settings, token, name)
 
     @app.post(PATH, include_in_schema=False)
     async def choose(request: Request, token: str) -> Response:
@@ -48,16 +48,18 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
             seal = await aside(lambda: seals.password_seal(chosen))
             await writing(db, lambda session: staffing.choose_passphrase(session, token, seal, now=now()))
         except Refused as refused:
-            return _page(token if name else "", name, refused)
+            return _page(settings, token if name else "", name, refused)
         return RedirectResponse(f"{LOGIN}?chosen=1", 303, headers=loginpage.HEADERS)
 
 
-def _page(token: str, name: str, refused: Refused | None = None) -> HTMLResponse:
+def _page(settings: Settings, token: str, name: str, refused: Refused | None = None) -> HTMLResponse:
     reasons = refused.reasons if refused else ()
     html = theme.render(
         "desk/invited.html",
         action=INVITED + "/" + token if token else "",
         login=name,
+        invitation=token,
+        town=loginpage.town_name(settings),
         message=" ".join(sentences(reasons, loginpage.NO_ZONE)),
         hint=_(
             "Mindestens {number} Zeichen. Gut sind vier Wörter, die nichts miteinander zu tun haben.", number=SHORTEST

@@ -54,7 +54,9 @@ async def _opened(request: Request, db: Database, settings: Settings, typed: str
     )
     answer = await writing(
         db,
-        lambda session: secondstep.open_session(session, tried, typed, secret=secret, device=device, now=now()),
+        lambda session: secondstep.open_session(
+            session, tried, typed, secret=secret, device=device, now=now(), way=secondstep.way_of(kept)
+        ),
     )
     if not isinstance(answer, tuple):
         raise Refused(answer)

@@ -32,10 +32,23 @@ def party(request: Request, settings: Settings) -> Party | None:
     return passkeychecks.party_at(addresses.base(request, settings))
 
 
+def town_name(settings: Settings) -> str:
+    """Return what the button of the town's own log-in says; empty where there is none."""
+    door = settings.town_door
+    return (door.name or _("Mit dem Zugang der Stadt anmelden")) if door else ""
+
+
 def page(request: Request, settings: Settings, message: str = "", login: str = "", *, status: int = 200) -> Response:
     """Return the form with *message* above it; *login* was typed already."""
     passkeys = party(request, settings) is not None
-    html = theme.render("desk/login.html", message=message, wrong=status != 200, login=login, passkeys=passkeys)
+    html = theme.render(
+        "desk/login.html",
+        message=message,
+        wrong=status != 200,
+        login=login,
+        passkeys=passkeys,
+        town=town_name(settings),
+    )
     return HTMLResponse(html, status, headers=SCRIPTED if passkeys else HEADERS)
 
 

@@ -130,7 +130,7 @@ class People:
                 self._show_link(one.login, given[-1])
             return problems
 
-        lines = (one.login, _("Passwort, zweiter Schritt und Passkeys gelten dann nicht mehr, alle Anmeldungen enden."))
+        lines = (one.login, _("Passwort, Passkeys und zweiter Schritt gelten dann nicht mehr, alle Anmeldungen enden."))
         dialogs.ask(self.root, Question(title=_("Neuer Link"), lines=lines, confirm=_("Link machen")), attempt)
 
     async def ask_step(self, one: Login) -> None:
@@ -227,6 +227,7 @@ def _facts(one: Login, zone: ZoneInfo) -> list[tuple[str, str]]:
         (_("Rolle"), _(wording.ROLES[one.role])),
         (_("Stand"), _stands(one, zone)),
         (_("Zweiter Schritt"), _("eingerichtet") if one.second_step else _("nicht eingerichtet")),
+        *([(_("Zugang der Stadt"), _("verbunden"))] if one.by_town else []),
         *([(_("Passkeys"), str(one.passkeys))] if one.passkeys else []),
         (_("Angemeldet"), count if one.logged_in else _("gerade nicht")),
     ]

@@ -34,9 +34,21 @@ _MEANINGS = {
     "printer": N_("Drucker für Zettel mit Merkwörtern"),
     "backups": N_("Ordner für die nächtlichen Sicherungen"),
     "subscribe": N_("Fremde Kalender werden abgerufen"),
+    "oidc_issuer": N_("Anmeldung der Stadt (OpenID Connect)"),
+    "oidc_client_id": N_("Als wer das Haus dort fragt"),
+    "oidc_client_secret": N_("Womit das Haus sich dort ausweist"),
+    "oidc_name": N_("Wie der Knopf dafür heißt"),
+    "oidc_trust": N_("Wer so kommt, braucht keinen zweiten Schritt"),
     "trust_proxy": N_("Ein Proxy davor sagt, woher jemand kommt"),
 }
-_PLAIN = ("public_url", "timezone", "mailbox")  # nothing in them opens anything
+_PLAIN = (
+    "public_url",
+    "timezone",
+    "mailbox",
+    "oidc_issuer",
+    "oidc_client_id",
+    "oidc_name",
+)  # nothing in them opens anything
 
 
 @dataclass(frozen=True, slots=True)

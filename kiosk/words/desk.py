@@ -59,6 +59,20 @@ SENTENCES: Table = {
     refusals.SignInAgain: fixed(
         N_("Dafür müssen Sie sich gerade erst angemeldet haben. Bitte melden Sie sich ab und noch einmal an.")
     ),
+    refusals.TownAway: fixed(
+        N_("Die Anmeldung der Stadt ist gerade nicht zu erreichen. Mit Ihrem Passwort kommen Sie wie immer herein.")
+    ),
+    refusals.TownWrong: fixed(
+        N_("Die Anmeldung bei der Stadt passt nicht zu dieser Seite oder ist zu alt. Bitte beginnen Sie von vorn.")
+    ),
+    refusals.TownDenied: fixed(N_("Die Anmeldung bei der Stadt wurde abgebrochen.")),
+    refusals.TownTaken: fixed(N_("Dieser Zugang der Stadt gehört hier schon zu einer anderen Anmeldung.")),
+    refusals.NotJoined: fixed(
+        N_(
+            "Ihr Zugang der Stadt ist hier noch nicht verbunden. Melden Sie sich mit Ihrem Passwort an und verbinden "
+            "Sie ihn unter „Mein Zugang“, oder lassen Sie sich vom Quartiersmanagement einladen."
+        )
+    ),
     refusals.StepOver: fixed(N_("Das hat zu lange gedauert. Bitte melden Sie sich noch einmal an.")),
     refusals.SamePassphrase: fixed(N_("Das neue Passwort ist das bisherige.")),
 }

@@ -84,3 +84,37 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, content, said):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(SettingRefused, match=r"fehlt\.toml"):
         read_settings({}, tmp_path / "fehlt.toml")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"ISSUER": "http://login.example.org"},
+        {"ISSUER": "https://login.example.org?x=1"},
+        {"ISSUER": "login.example.org"},
+        {"CLIENT_ID": ""},
+        {"ISSUER": ""},
+        {"TRUST": "vielleicht"},
+    ],
+)
+def test_a_half_or_unsafe_log_in_of_the_town_stops_the_start(more):
+    right = {"ISSUER": "https://login.example.org", "CLIENT_ID": "treffpunkt", "CLIENT_SECRET": "streng geheim"}
+
+    with pytest.raises(SettingRefused, match="TREFFPUNKT_OIDC_") as refused:
+        read_settings({f"TREFFPUNKT_OIDC_{name}": value for name, value in {**right, **more}.items()})
+
+    assert "streng geheim" not in str(refused.value)
+
+
+def test_the_log_in_of_the_town_is_read_whole_and_shows_no_secret():
+    settings = {
+        "ISSUER": "https://login.example.org/realms/stadt",
+        "CLIENT_ID": "treffpunkt",
+        "CLIENT_SECRET": "geheim",
+    }
+    door = read_settings({f"TREFFPUNKT_OIDC_{name}": value for name, value in settings.items()}).town_door
+
+    assert door
+    assert (door.issuer, door.client_id, door.client_secret, door.trust) == (*settings.values(), False)
+    assert "geheim" not in repr(door)
+    assert Settings().town_door is None

@@ -26,6 +26,8 @@ OPEN = {
     "/desk/login/invited/{token}",
     "/desk/login/passkey",
     "/desk/login/passkey/challenge",
+    "/desk/login/town",
+    "/desk/login/town/back",
     "/desk/logout",
 }  # where nobody is logged in yet, or any more
 # In a process of its own: NiceGUI keeps its pages in the module.
