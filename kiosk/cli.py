@@ -14,6 +14,7 @@ from kiosk import commands, copycommands, forgetting, reportcommands
 from kiosk.refusing import CommandRefused
 from kiosk.words import sentences
 from models.database import Unreachable
+from models.staff import Role
 
 _DEFAULT_PORT = 8080
 _MOST_PORTS = 65535
@@ -103,8 +104,7 @@ def parser() -> argparse.ArgumentParser:
 
     _names(known)
 
-    user = _command(known, "user", commands.user, _("jemandem einen Zugang zum Büro geben"))
-    user.add_argument("login", metavar=_("NAME"))
+    _user(known)
 
     _forget(known)
 
@@ -115,6 +115,14 @@ def parser() -> argparse.ArgumentParser:
 
     _command(known, "check", commands.check, _("prüfen, ob alles in Ordnung ist"))
     return reader
+
+
+def _user(known: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    user = _command(known, "user", commands.user, _("jemandem einen Zugang zum Büro geben"))
+    user.add_argument("login", metavar=_("NAME"))
+    roles = [role.value for role in Role]
+    user.add_argument("--role", choices=roles, default=Role.MANAGER.value, help=", ".join(roles))
+    user.add_argument("--again", action="store_true", help=_("neues Passwort für einen Zugang, der nicht hereinkommt"))
 
 
 def _print(known: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from booking import access, clock, health, legal, naming, newhouse, occupancy, outside, screens
+from booking import access, clock, health, legal, naming, newhouse, occupancy, outside, screens, staffing
 from booking.facts import HouseFacts
 from booking.i18n import N_, _
 from booking.refusals import Refused
@@ -129,10 +129,13 @@ def rename(settings: Settings, asked: Namespace) -> None:
 
 
 def user(settings: Settings, asked: Namespace) -> None:
-    """Add a login of the desk."""
+    """Add a login of the desk, or help one in again that lost passphrase, telephone and paper."""
     password, made = _new_password()
     with opened_database(settings) as db, db.writing() as session:
-        access.add_staff(session, asked.login, password, Role.MANAGER, now=clock.now())
+        if asked.again:
+            staffing.help_in(session, asked.login, password, now=clock.now())
+        else:
+            access.add_staff(session, asked.login, password, Role(asked.role), now=clock.now())
     _say_password(made)
     print(_("{login} kann sich jetzt im Büro anmelden.", login=asked.login))
 

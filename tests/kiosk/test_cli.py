@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from booking import access, clock, screens
+from booking import access, clock, desksessions, screens, seals
 from booking.i18n import N_
 from booking.refusals import Refused, TooSoon
 from kiosk.cli import main
@@ -16,7 +16,7 @@ from kiosk.theme import ASSETS
 from models.bookings import Booking
 from models.database import Database
 from models.rooms import House
-from models.staff import Staff
+from models.staff import Role, Staff
 
 DEMO = ASSETS / "demo" / "demo.yaml"
 
@@ -199,6 +199,29 @@ def test_a_second_login_of_the_same_name_is_refused(url, capsys):
     assert main(["user", "manager"]) == 1
     assert "gibt es im Büro schon" in capsys.readouterr().err
     assert main(["user", "hausdienst"]) == 0
+
+
+def test_a_login_of_any_role_is_added_and_helped_in_again(url, capsys):
+    main(["init", "--name", "Stadthaus", "--admin", "manager"])
+    assert main(["user", "hausdienst", "--role", "caretaker"]) == 0
+    db = Database(url)
+    with db.writing() as session:
+        staff = session.exec(select(Staff).where(Staff.login == "hausdienst")).one()
+        staff.factor, staff.password_hash = "set up", "lost"
+        desksessions.begin(session, staff, "", now=clock.now())
+    capsys.readouterr()
+
+    assert main(["user", "niemand", "--again"]) == 1
+    assert "gibt es nicht mehr" in capsys.readouterr().err
+    assert main(["user", "Hausdienst", "--again"]) == 0
+
+    password = capsys.readouterr().out.splitlines()[0].partition(": ")[2]
+    with db.reading() as session:
+        staff = session.exec(select(Staff).where(Staff.login == "hausdienst")).one()
+        assert (staff.role, staff.factor) == (Role.CARETAKER, "")
+        assert seals.password_fits(staff.password_hash, password)
+        assert desksessions.counts(session, now=clock.now()) == {}
+    db.close()
 
 
 def test_a_demo_overwrites_nothing(url, capsys, tmp_path):
