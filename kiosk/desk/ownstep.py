@@ -27,6 +27,7 @@ class OwnStep:
     def __init__(self, window: Window, redraw: Act) -> None:
         self.window, self.redraw = window, redraw
         self.house = ""
+        self._begun = False  # its key is on the page, and stays there whatever changes in the house
         self.secret = window.office.settings.secret
         with ui.element("section").classes("second-step") as self.root:
             Words("h2", _("Zweiter Schritt bei der Anmeldung"))
@@ -35,6 +36,9 @@ class OwnStep:
     def show(self, standing: Standing, house: str) -> None:
         """Show how it stands in the house of this name."""
         self.house = house
+        if self._begun and not standing.on:
+            return
+        self._begun = False
         self.part.show(standing, lambda: self._on(standing) if standing.on else self._off(standing))
 
     def _off(self, standing: Standing) -> None:
@@ -57,7 +61,7 @@ class OwnStep:
 
     async def begin(self, standing: Standing) -> None:
         """Show a new key as a picture and in signs, and ask for a code of it."""
-        key = onetime.new_secret()
+        self._begun, key = True, onetime.new_secret()
         address = onetime.address(key, login=standing.login, house=self.house)
         self.part.show(("set up", key), lambda: self._set_up(key, address))
 
