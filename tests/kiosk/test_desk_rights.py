@@ -19,6 +19,7 @@ from tests.support.server import ROOT
 
 OPEN = {
     "/desk/login",
+    "/desk/login/address/{token}",
     "/desk/login/code",
     "/desk/login/code/passkey",
     "/desk/login/code/passkey/challenge",
