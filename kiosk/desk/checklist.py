@@ -35,7 +35,7 @@ class CheckList(Part):
 
     def _build(self, checks: list[Check]) -> None:
         Words("h2", _("Heute nachsehen"))
-        with ui.element("ul").classes("damages checks"):
+        with ui.element("ul").classes("checks"):
             for check in checks:
                 with ui.element("li"):
                     words = _(_WORDS[check.name])
