@@ -23,7 +23,6 @@ OPEN = {
     "/desk/login/code",
     "/desk/login/code/passkey",
     "/desk/login/code/passkey/challenge",
-    "/desk/login/address/{token}",
     "/desk/login/invited/{token}",
     "/desk/login/passkey",
     "/desk/login/passkey/challenge",
