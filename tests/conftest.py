@@ -108,8 +108,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if names & {"browser", "start_server"}:
             item.add_marker(pytest.mark.flaky(reruns=1))
         ranks[item.path] = max(_rank(item), ranks.get(item.path, 0))
-    # A file stays together: a worker takes it as a whole, and what its tests share is made once.
-    items.sort(key=lambda item: (ranks[item.path], item.path.stem not in LONGEST))
+    # A file stays together: a worker takes it as a whole, and what its tests share is made once. Within it what needs
+    # no browser of the tests comes first: it may start one of its own, and two at once cannot be.
+    files = list(ranks)
+    items.sort(key=lambda item: (ranks[item.path], item.path.stem not in LONGEST, files.index(item.path), _rank(item)))
 
 
 def _rank(item: pytest.Item) -> int:
