@@ -58,6 +58,7 @@ class Rules:
         self.place.show(fields, lambda: self._form(fields))
 
     def _form(self, fields: list[Field]) -> None:
+        Words("h2", _("Was gilt"))
         Form(fields, send=_("Regeln speichern"), act=self.window.safely(self.save))
 
     async def save(self, filled: Filled) -> None:
