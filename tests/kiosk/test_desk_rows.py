@@ -298,9 +298,10 @@ def test_every_state_reason_and_role_has_a_word() -> None:
 def test_everything_that_is_journalled_about_a_booking_has_a_word() -> None:
     """`series.*` is noted of the whole series; each of its dates has a line of its own."""
     found = set()
+    kinds = re.compile(r"(booking|seat)\.[a-z_]+|desk\.decided_by_letter")
     for path in Path(booking.__path__[0]).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and re.fullmatch(r"(booking|seat)\.[a-z_]+|desk\.decided_by_letter", str(node.value)):
+            if isinstance(node, ast.Constant) and kinds.fullmatch(str(node.value)):
                 found.add(node.value)
             if isinstance(node, ast.JoinedStr) and re.fullmatch(r"f'booking\.\{.*state\}'", ast.unparse(node)):
                 found |= {f"booking.{state}" for state in State}
