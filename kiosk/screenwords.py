@@ -51,6 +51,19 @@ def heard(screen: ScreenFacts, now: datetime) -> str:
     return _("{name}: zuletzt gesehen {ago}", name=screen.name, ago=ago(screen.last_seen_at, now))
 
 
+def for_desk(screens: list[ScreenFacts], now: datetime) -> str:
+    """Return which kiosks fell silent; empty where all of them tell that they live."""
+    quiet = [screen.name for screen in screens if screen.sign(now) is Sign.QUIET]
+    if not quiet:
+        return ""
+    return ngettext(
+        "Ein Bildschirm meldet sich nicht: {names}",
+        "{number} Bildschirme melden sich nicht: {names}",
+        len(quiet),
+        names=", ".join(quiet),
+    )
+
+
 def size(screen: ScreenFacts) -> str:
     """Return `1080 × 1920, hochkant`; empty until its page has told it."""
     if screen.width is None or screen.height is None:

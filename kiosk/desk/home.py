@@ -8,7 +8,19 @@ from typing import Annotated
 from fastapi import Depends
 from nicegui import ui
 
-from booking import dailychecks, damages, decisions, elsewhere, journal, ledger, lifecycle, moves, outbox, outside
+from booking import (
+    dailychecks,
+    damages,
+    decisions,
+    elsewhere,
+    journal,
+    ledger,
+    lifecycle,
+    moves,
+    outbox,
+    outside,
+    screens,
+)
 from booking.clock import now
 from booking.dailychecks import Check
 from booking.damages import DamageFacts
@@ -16,6 +28,7 @@ from booking.facts import HouseFacts
 from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
 from booking.rights import Area
+from booking.screens import ScreenFacts
 from booking.span import day_span, local
 from kiosk.calendar_words import long_day_with_year
 from kiosk.desk import asking, dialogs, dragging, outcomes, rows, seeing, wording
@@ -79,6 +92,7 @@ class Shown:
     damages: list[DamageFacts]
     checks: list[Check]
     calendars: int  # of others, with which something is wrong
+    screens: list[ScreenFacts]
 
 
 class Home:
@@ -129,7 +143,7 @@ class Home:
         count = shown.today_count
         today = ngettext("{number} Termin heute.", "{number} Termine heute.", count)
         self.summary.text = today if count else _("Heute kein Termin.")
-        self.needs.show(shown.letters, shown.calendars)
+        self.needs.show(shown.letters, shown.calendars, shown.screens)
         self.requests.show_rows(shown.cards)
         self.damages.show_damages(shown.damages)
         self.checks.show_checks(shown.checks)
@@ -277,6 +291,7 @@ def _read(session: Session, house: HouseFacts, at: datetime, *, week: Week | Non
         checks=dailychecks.checks_of_today(session, house, now=at) if visit.may_see(Area.CHECKS) else [],
         damages=damages.open_damages(session, house) if visit.may_see(Area.DAMAGES) else [],
         calendars=outside.troubled(session),
+        screens=screens.screens(session),
     )
 
 
