@@ -55,6 +55,13 @@ def staff_by_token(session: Session, token: str, *, now: datetime) -> Staff | No
     ).one_or_none()
 
 
+def way(session: Session, token: str) -> Way | None:
+    """Return by which way the log-in of *token* was made; none after log-out."""
+    seal = seals.token_seal(token)
+    found = session.exec(select(DeskSession).where(DeskSession.token_hash == seal)).one_or_none()
+    return found.way if found else None
+
+
 def is_fresh(session: Session, token: str, *, now: datetime) -> bool:
     """Whether somebody logged in with *token* just now, not before the last ten minutes."""
     seal = seals.token_seal(token)

@@ -11,10 +11,10 @@ from sqlmodel import Session, col, delete, func, select, update
 
 from booking import access, desksessions, envelopes, journal, onetime, seals, waysin
 from booking.access import LoginTry
-from booking.refusals import Locked, Refusal, Refused, StepOver, WrongOneTimeCode
+from booking.refusals import Locked, Refusal, Refused, StepDemanded, StepOver, WrongOneTimeCode
 from booking.waysin import Ways
 from models.columns import new_code
-from models.staff import RecoveryCode, Staff, Way
+from models.staff import RecoveryCode, Role, Staff, Way
 
 RECOVERY_CODES = 10
 _RECOVERY_SIGNS = 10  # 49 bits, and worthless without the house's secret
@@ -29,6 +29,21 @@ class Standing:
     on: bool
     recovery_codes: int
     ways: Ways
+
+
+def is_demanded(role: Role, of: str) -> bool:
+    """Whether a second step is demanded of this *role* where the house demands it *of* "manager", "all", or nobody."""
+    return of == "all" or (of == "manager" and role is Role.MANAGER)
+
+
+def is_owed(session: Session, staff: Staff, token: str, of: str) -> bool:
+    """Whether *staff* must set up a second step before anything else, logged in with *token*, see `is_demanded`.
+
+    Not of who came by passkey, whose device asked for two things, nor by the town's own log-in, which has its own rule.
+    """
+    if staff.factor or not is_demanded(staff.role, of):
+        return False
+    return desksessions.way(session, token) is Way.PASSPHRASE
 
 
 def standing(session: Session, token: str, *, now: datetime) -> Standing:
@@ -59,9 +74,12 @@ def renew_recovery_codes(session: Session, token: str, *, secret: str, now: date
     return _new_recovery_codes(session, staff, secret)
 
 
-def claim_switch_off(session: Session, token: str, *, now: datetime) -> LoginTry:
-    """Count a try at the code that switches the own second step off. Raises Refused(Locked)."""
-    return access.claim_login(session, _own(session, token, now).login, now=now, known=seals.token_seal(token))
+def claim_switch_off(session: Session, token: str, *, now: datetime, of: str = "off") -> LoginTry:
+    """Count a try at the code that switches the own second step off. Raises Refused: Locked, StepDemanded."""
+    staff = _own(session, token, now)
+    if is_demanded(staff.role, of):
+        raise Refused(StepDemanded())
+    return access.claim_login(session, staff.login, now=now, known=seals.token_seal(token))
 
 
 def switch_off(session: Session, tried: LoginTry, typed: str, *, secret: str, now: datetime) -> Refusal | None:

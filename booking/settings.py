@@ -47,6 +47,7 @@ class Settings:
     printer: str = ""  # of slips with code words (booking.slipprinter); empty: the kiosks offer none
     backups: str = ""  # folder for the copies that are made each night; empty: none are made
     subscribe: bool = False  # true: foreign calendars are fetched from their addresses
+    second_step: str = "off"  # whose log-in by passphrase needs one: "off" nobody's, "manager", "all"
     log: str = "text"  # what is written while the house is open: "json" is an object a line
     trust_proxy: bool = False  # true: the address of a caller is the proxy's X-Forwarded-For
     oidc_issuer: str = ""  # of the town's own log-in (OpenID Connect); empty: there is none
@@ -238,6 +239,13 @@ def _log(name: str, value: object) -> str:
     return text
 
 
+def _second_step(name: str, value: object) -> str:
+    text = _text(name, value)
+    if text not in ("off", "manager", "all"):
+        raise _refuse(name, value, "off, manager or all")
+    return text
+
+
 def _yes_or_no(name: str, value: object) -> bool:
     words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
     answer = words.get(str(value).strip().lower())
@@ -257,6 +265,7 @@ _CHECKS = {
     "printer": _printer,
     "subscribe": _yes_or_no,
     "log": _log,
+    "second_step": _second_step,
     "trust_proxy": _yes_or_no,
     "oidc_issuer": _issuer,
     "oidc_trust": _yes_or_no,

@@ -204,6 +204,7 @@ THREATS: dict[int, tuple[str, tuple[str, ...]]] = {
             "booking/test_ownlogin.py::test_a_new_passphrase_counts_at_once_and_ends_every_other_login",
             "booking/test_secondstep.py::test_after_the_passphrase_comes_the_code",
             "booking/test_secondstep.py::test_the_same_code_counts_once",
+            "booking/test_secondstep.py::test_where_it_is_demanded_it_is_owed_until_it_is_set_up_and_stays_on",
             "booking/test_passkeys.py::test_what_is_not_signed_by_the_passkey_on_our_page_lets_nobody_in",
             "booking/test_passkeys.py::test_what_was_to_be_signed_counts_once_and_for_five_minutes",
             "booking/test_passkeys.py::test_a_copy_betrays_itself_by_its_count",

@@ -55,6 +55,13 @@ class StepOver(Refusal):
 
 
 @dataclass(frozen=True)
+class StepDemanded(Refusal):
+    """The house demands a second step of this role: nothing else can be done before, and it cannot be switched off."""
+
+    code = "step_demanded"
+
+
+@dataclass(frozen=True)
 class PasskeyRefused(Refusal):
     """No passkey of this house, of a paused login, one that was copied, or signed for something else."""
 

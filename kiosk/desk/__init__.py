@@ -62,7 +62,7 @@ def register(
     subscribed: Subscriptions | None = None,
 ) -> None:
     """Declare the pages below `/desk`; *settings* are complete, with the secret that seals PINs."""
-    visits = Visits(db)
+    visits = Visits(db, settings.second_step)
     calendars = subscribed or Subscriptions(db, settings, None)
     office = Office(db, live, visits, settings, printing or Printing(None), calendars)
     login.register(app, db, visits, settings)

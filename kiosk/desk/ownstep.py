@@ -17,6 +17,7 @@ from kiosk.desk.forms import Field, Filled, Form
 from kiosk.desk.frame import Part, Press, Words
 from kiosk.desk.window import Act, Window
 from kiosk.words import sentences
+from models.staff import Role
 
 _CODE_LIMITS = {"maxlength": "32", "autocomplete": "one-time-code"}
 
@@ -28,7 +29,9 @@ class OwnStep:
         self.window, self.redraw = window, redraw
         self.house = ""
         self._begun = False  # its key is on the page, and stays there whatever changes in the house
-        self.secret = window.office.settings.secret
+        settings = window.office.settings
+        self.secret, self.demanded_of = settings.secret, settings.second_step
+        self.demanded = secondstep.is_demanded(Role(window.visit.role), self.demanded_of)
         with ui.element("section").classes("second-step") as self.root:
             Words("h2", _("Zweiter Schritt bei der Anmeldung"))
             self.part = Part()
@@ -42,6 +45,14 @@ class OwnStep:
         self.part.show(standing, lambda: self._on(standing) if standing.on else self._off(standing))
 
     def _off(self, standing: Standing) -> None:
+        if self.demanded:
+            Words(
+                "p",
+                _(
+                    "In diesem Haus brauchen Sie ihn. Wer sich mit Passwort anmeldet, kommt erst danach zu den anderen "
+                    "Seiten. Ein Passkey genügt auch: Legen Sie ihn unten an, und melden Sie sich damit neu an."
+                ),
+            ).classes("check open")
         Words(
             "p",
             _(
@@ -57,7 +68,8 @@ class OwnStep:
         Words("p", left if standing.recovery_codes else _("Kein Ersatzcode mehr."))
         with ui.element("div").classes("actions"):
             Press(_("Neue Ersatzcodes"), self.window.safely(self.renew))
-            Press(_("Ausschalten …"), self.window.safely(self.ask_off))
+            if not self.demanded:
+                Press(_("Ausschalten …"), self.window.safely(self.ask_off))
 
     async def begin(self, standing: Standing) -> None:
         """Show a new key as a picture and in signs, and ask for a code of it."""
@@ -125,7 +137,9 @@ class OwnStep:
 
         async def settled() -> Refusal | None:
             tried = await self.window.do(
-                lambda session, _house, _who, at: secondstep.claim_switch_off(session, token, now=at)
+                lambda session, _house, _who, at: secondstep.claim_switch_off(
+                    session, token, now=at, of=self.demanded_of
+                )
             )
             return await self.window.do(
                 lambda session, _house, _who, at: secondstep.switch_off(

@@ -73,6 +73,9 @@ SENTENCES: Table = {
             "Sie ihn unter „Mein Zugang“, oder lassen Sie sich vom Quartiersmanagement einladen."
         )
     ),
+    refusals.StepDemanded: fixed(
+        N_("Dieses Haus verlangt einen zweiten Schritt bei der Anmeldung. Richten Sie ihn unter „Mein Zugang“ ein.")
+    ),
     refusals.StepOver: fixed(N_("Das hat zu lange gedauert. Bitte melden Sie sich noch einmal an.")),
     refusals.SamePassphrase: fixed(N_("Das neue Passwort ist das bisherige.")),
 }

@@ -23,7 +23,7 @@ def test_the_manager_may_everything():
             {"desk", "closed groups", "damages", "print", "report", "requests", "subscribers"},
             {"account", "book", "meetings"},
         ),
-        (Role.CARETAKER, {"desk", "print"}, {"account", "damages"}),
+        (Role.CARETAKER, {"desk", "print"}, {"account", "checks", "damages"}),
         (Role.QUARTER_REP, {"desk", "print", "report"}, {"account"}),
     ],
 )

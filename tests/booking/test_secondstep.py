@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import select
 
 from booking import access, desksessions, journal, onetime, secondstep
-from booking.refusals import Locked, Refused, StepOver, WrongOneTimeCode
+from booking.refusals import Locked, Refused, StepDemanded, StepOver, WrongOneTimeCode
 from booking.waysin import Ways
 from models.database import Database
-from models.staff import RecoveryCode, Role, Staff
+from models.staff import RecoveryCode, Role, Staff, Way
 
 NOW = datetime(2026, 11, 24, 9, 0, 10, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -69,6 +69,36 @@ def test_it_is_on_when_a_code_proved_the_key(house):
         assert secondstep.standing(session, token, now=NOW) == secondstep.Standing(
             "manager", True, 10, Ways(True, 0, False)
         )
+
+
+@pytest.mark.parametrize(
+    ("of", "role", "demanded"),
+    [
+        ("off", Role.MANAGER, False),
+        ("manager", Role.MANAGER, True),
+        ("manager", Role.CARETAKER, False),
+        ("all", Role.CARETAKER, True),
+    ],
+)
+def test_a_house_demands_it_of_whom_it_says(of, role, demanded):
+    assert secondstep.is_demanded(role, of) is demanded
+
+
+def test_where_it_is_demanded_it_is_owed_until_it_is_set_up_and_stays_on(house):
+    def owed(session, token):
+        return secondstep.is_owed(session, session.exec(select(Staff)).one(), token, "all")
+
+    token = pass_first_step(house)
+    with house.writing() as session:
+        staff = session.exec(select(Staff)).one()
+        by_passkey = desksessions.begin(session, staff, "", now=NOW, way=Way.PASSKEY)
+        assert (owed(session, token), owed(session, by_passkey)) == (True, False)
+        secondstep.set_up(session, token, KEY, code(), secret=SECRET, now=NOW)
+        assert not owed(session, token)
+        with pytest.raises(Refused) as refused:
+            secondstep.claim_switch_off(session, token, now=NOW, of="all")
+
+    assert refused.value.reasons == (StepDemanded(),)
 
 
 def test_key_and_codes_are_not_to_be_read_in_the_database(house, codes):

@@ -52,6 +52,8 @@ def test_each_way_to_write_postgresql(address):
         ("MAIL_URL", "smtp://haus:wort@mail.example.org"),
         ("MAILBOX", "Raum <raum@example.org>"),
         ("TRUST_PROXY", "vielleicht"),
+        ("SECOND_STEP", "immer"),
+        ("LOG", "xml"),
     ],
 )
 def test_a_mistake_is_named(name, value):

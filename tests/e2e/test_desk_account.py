@@ -168,6 +168,32 @@ def test_the_second_step_is_set_up_asked_and_switched_off(server: Server, new_pa
     expect(status(page)).to_have_text("Der zweite Schritt ist ausgeschaltet.")
 
 
+def test_a_house_that_demands_the_second_step_opens_after_it(
+    start_server: Callable[..., Server], new_page: NewPage
+) -> None:
+    server = start_server("demo", "--json", environment={"TREFFPUNKT_SECOND_STEP": "manager"})
+    page = new_page(width=1280, height=800)
+    log_in(page, server.told())
+    page.wait_for_url(f"{server.url}/desk/account")
+    connected(page)
+    expect(page.locator(".second-step")).to_contain_text("In diesem Haus brauchen Sie ihn.")
+    assert (faults(page), broken_rules_now(page)) == ([], [])
+    page.get_by_role("link", name="Gruppen").click()
+    page.wait_for_url(f"{server.url}/desk/account")
+    connected(page)
+
+    page.get_by_role("button", name="Einrichten").click()
+    key = page.locator(".second-step .typed-key").inner_text().replace(" ", "")
+    page.get_by_label("Code, den die App jetzt zeigt").fill(onetime.code(key, onetime.step_at(clock_of(server))))
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Ich habe sie aufgehoben").click()
+    expect(page.locator(".second-step")).to_contain_text("Er ist eingerichtet.")
+    expect(page.get_by_role("button", name="Ausschalten …")).to_have_count(0)
+    page.get_by_role("link", name="Gruppen").click()
+
+    expect(page.get_by_role("heading", name="Gruppen", level=1)).to_be_visible()
+
+
 def test_somebody_is_invited_and_let_go_of(server: Server, new_page: NewPage) -> None:
     page = at_desk(new_page(width=1280, height=800), server.told(), "/desk/people")
     page.get_by_label("Name der Anmeldung").fill("viertel-nord")

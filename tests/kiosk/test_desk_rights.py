@@ -141,6 +141,23 @@ def test_a_page_acts_for_another_area_only_with_its_right(sqlite_db, tokens):
             visit.who(session, Right.ACT)
 
 
+async def test_who_owes_the_second_step_opens_the_own_login_alone(sqlite_db, tokens):
+    token = tokens[Role.MANAGER]
+    visits = Visits(sqlite_db, second_step="manager")
+
+    with pytest.raises(HTTPException) as sent:
+        await visits.current(asked("GET", "/desk/groups", token))
+    own = await visits.current(asked("GET", "/desk/account", token))
+    other = await visits.current(asked("GET", "/desk", tokens[Role.CARETAKER]))
+
+    assert (sent.value.status_code, sent.value.headers) == (303, {"Location": "/desk/account"})
+    assert (own.owes_step, other.owes_step) == (True, False)
+    with sqlite_db.reading() as session:
+        assert own.who(session, Right.ACT) == "desk:manager"
+        with pytest.raises(Refused, match="step_demanded"):
+            own.who(session, Right.SEE, Area.GROUPS)
+
+
 async def test_a_login_that_ended_opens_nothing_and_does_nothing(sqlite_db, tokens):
     token = tokens[Role.MANAGER]
     with sqlite_db.writing() as session:
