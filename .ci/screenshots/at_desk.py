@@ -21,6 +21,18 @@ SHEETS = (
     ("letter-ar", "kind=letter&lang=ar", *A5),
     ("day", "kind=day", *A4_LYING),
 )
+# Pages of which nothing has to be pressed to see what they are for.
+JUST_OPENED = {
+    "desk-month": "desk?month=2026-12",
+    "desk-hours": "desk/hours",
+    "desk-rules": "desk/rules",
+    "desk-notices": "desk/notices",
+    "desk-report": "desk/report",
+    "desk-privacy": "desk/privacy",
+    "desk-audit": "desk/audit",
+    "desk-people": "desk/people",
+    "desk-account": "desk/account",
+}
 
 
 def desk_screens(browser: Browser, demo: dict[str, str]) -> Iterator[tuple[str, Page]]:
@@ -55,6 +67,11 @@ def desk_screens(browser: Browser, demo: dict[str, str]) -> Iterator[tuple[str, 
     page.get_by_role("button", name="Vorschlag machen").click()
     expect(page.get_by_role("heading", name="Die Woche nach diesem Vorschlag")).to_be_visible()
     yield "desk-round", page
+    for name, address in JUST_OPENED.items():
+        page.goto(f"{demo['url']}/{address}")
+        connected(page)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        yield name, page
     yield from paper_screens(page, demo["url"])
     page.context.close()
 

@@ -27,6 +27,8 @@ def phone_screens(browser: Browser, demo: dict[str, str]) -> Iterator[tuple[str,
     page.get_by_label("2", exact=True).check()
     page.get_by_role("button", name="Platz nehmen").click()
     yield "phone-seat", page
+    page.get_by_role("link", name="Was ist über mich gespeichert?").click()
+    yield "phone-stored", page
     page.goto(f"{demo['url']}/calendar")
     yield "phone-calendar", page
     page.goto(f"{demo['url']}/book?lang=uk")

@@ -30,6 +30,7 @@ def test_no_secret_is_shown_and_everything_says_where_it_comes_from(tmp_path):
     assert told["TREFFPUNKT_MAIL_URL"] == ("mail.example.org:465", "Umgebung")
     assert told["TREFFPUNKT_SECRET"] == ("gesetzt, geheim", "Umgebung")
     assert told["TREFFPUNKT_TIMEZONE"] == ("Europe/Berlin", "Vorgabe")
+    assert told["TREFFPUNKT_LOG"] == ("text", "Vorgabe")
     for secret in ("geheim-und-lang", "passwort", "kennwort", "u:"):
         assert secret not in repr(told)
     assert len(told) == len(names())
