@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from booking import byletter, deskaddress, desknews, meetings, rights, seals
+from booking import byletter, deskaddress, desknews, meetings, officequestions, rights, seals
 from booking.byletter import Wish
 from booking.contacts import Help, house_phone
 from booking.facts import HouseFacts
 from booking.feeds import appendix
 from booking.feeds.invitations import Invitation
+from booking.officequestions import Asked
 from booking.outbox import Claim
 from booking.refusals import Refused
 from booking.rights import Area
@@ -88,6 +89,7 @@ class Told:
     waits_for_desk: bool = False
     code: str = ""  # of its public page; empty: it has none
     invitation: Invitation | None = field(default=None, repr=False)
+    to_office: Asked | None = None  # what an office is asked
     wishes: tuple[tuple[Wish, str], ...] = ()  # that wait for the desk, each with its half of a token or none
 
 
@@ -109,6 +111,8 @@ def read(session: Session, house: HouseFacts, letter: Claim, base_url: str, *, n
     )
     if letter.kind.startswith("desk-"):
         return replace(told, wishes=_of_desk(session, house, letter, now))
+    if letter.kind == officequestions.LETTER:
+        return replace(told, to_office=_to_office(session, house, letter, now))
     if "booking" in facts:
         return _of_booking(session, told, base_url, now)
     if "series" in facts:
@@ -241,6 +245,16 @@ def _wish(session: Session, house: HouseFacts, told: Mapping[str, Any], now: dat
     counts = session.execute(select(col(DecisionLink.id)).where(col(DecisionLink.token_hash) == seal)).first()
     token = told.get("token", "") if counts else ""  # a link that was let go of leads nowhere
     return byletter.read(session, house, booking, whole=bool(told.get("whole")), now=now), token
+
+
+# To an office
+
+
+def _to_office(session: Session, house: HouseFacts, letter: Claim, now: datetime) -> Asked:
+    try:
+        return officequestions.opened(session, house, letter.facts["token"], now=now)
+    except Refused as over:
+        raise Needless from over  # the desk took the question back before it went
 
 
 # Others

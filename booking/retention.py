@@ -12,13 +12,13 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Pool, Select, and_, delete, exists, or_, select
 from sqlmodel import Session, col
 
-from booking import journal, newcomers, post
+from booking import journal, newcomers, officequestions, post
 from booking.facts import HouseFacts
 from models.bookings import LIVE, Booking
 from models.community import Contact, Group
 from models.handovers import Damage, Handover
 from models.members import Member, MemberLink
-from models.requests import Question
+from models.requests import OfficeQuestion, Question
 from models.rooms import Section
 
 REFUSED_KEPT = timedelta(days=30)  # a wish of somebody without a group that came to nothing, after that was decided
@@ -74,6 +74,7 @@ def _old_wishes(_session: Session, now: datetime) -> Select[Any]:
 def _forget_wish(session: Session, booking: Booking, _now: datetime) -> None:
     newcomers.forget(booking)
     session.execute(delete(Question).where(col(Question.booking_id) == booking.id))
+    officequestions.forget_about(session, [booking.id])
 
 
 # How groups are reached that nobody heard of for a year
@@ -134,10 +135,22 @@ def _forget_note(_session: Session, left: Handover, _now: datetime) -> None:
     left.note = ""
 
 
+# What offices were asked and answered
+
+
+def _old_office_questions(_session: Session, now: datetime) -> Select[Any]:
+    return officequestions.old(now)
+
+
+def _forget_office_question(session: Session, row: OfficeQuestion, _now: datetime) -> None:
+    officequestions.forget(session, row)
+
+
 # By what they are about.
 RULES = {
     "wishes": Rule(_old_wishes, _forget_wish),
     "contacts": Rule(_resting_contacts, forget_contact),
     "damages": Rule(_old_damages, _forget_damage),
     "notes": Rule(_old_notes, _forget_note),
+    "office_questions": Rule(_old_office_questions, _forget_office_question),
 }

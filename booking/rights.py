@@ -52,7 +52,8 @@ class Area(StrEnum):
 
 _NONE, _SEE, _ACT = Right.NONE, Right.SEE, Right.ACT
 _COLUMNS = (Role.SENIORS_COUNCIL, Role.CARETAKER, Role.QUARTER_REP)
-# The manager may everything. An office of the town hall has no login: its link opens one answer and nothing else.
+# The manager may everything. An office of the town hall has no login: its link opens one answer and nothing else
+# (`booking.officequestions`); whoever may act in BOOKINGS asks it.
 _TABLE: dict[Area, tuple[Right, Right, Right]] = {
     #                   council caretaker quarter
     Area.HOME: (_SEE, _SEE, _SEE),

@@ -53,16 +53,19 @@ def objections(title: str, *, field: str = "title") -> list[TitleRefused]:
     return [TitleRefused(kind, field) for kind, wrong in checks.items() if wrong]
 
 
-def text_objections(text: str) -> list[TextRefused]:
-    """Return everything that keeps *text* from a letter or a screen of the desk; lines may break in it."""
+def text_objections(text: str, *, longest: int = LONGEST_TEXT) -> list[TextRefused]:
+    """Return everything that keeps *text* from a letter or a screen of the desk; lines may break in it.
+
+    It has at most *longest* signs.
+    """
     text = clean_text(text)
     checks = {
         "empty": not any(sign.isalnum() for sign in text),
-        "too_long": len(text) > LONGEST_TEXT,
+        "too_long": len(text) > longest,
         "sign": any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in text) or bool(_BIDI & set(text)),
         "marks": has_piled_marks(text),
     }
-    return [TextRefused(kind, LONGEST_TEXT) for kind, wrong in checks.items() if wrong]
+    return [TextRefused(kind, longest) for kind, wrong in checks.items() if wrong]
 
 
 def clean_text(text: str) -> str:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Phone pages and files know HEAD by themselves.
-_PLACES = ("/api/", "/d/", "/desk/login/address/", "/healthz", "/kiosk/pair", "/qr/")
+_PLACES = ("/api/", "/d/", "/desk/login/address/", "/healthz", "/kiosk/pair", "/o/", "/qr/")
 
 
 class HeadLikeGet:

@@ -1,4 +1,4 @@
-"""What is said about a wish: questions of the desk, and times that a group waits for."""
+"""What is said about a wish: questions of the desk to its group and to offices, and times that a group waits for."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,25 @@ class Question(SQLModel, table=True):
     asked_at: datetime
     answer: str = ""
     answered_at: datetime | None = None  # none: still open
+
+
+class OfficeQuestion(SQLModel, table=True):
+    """The desk asks an office of the town about one booking; the address `/o/{token}` takes its answer, for days."""
+
+    __tablename__ = "office_questions"
+
+    id: int = Field(default=None, primary_key=True)
+    booking_id: int = Field(foreign_key="booking.id", index=True)
+    office: str  # a function: Bauhof
+    address: str  # where the letter with the link went
+    text: str
+    asked_by: str  # desk:manager
+    asked_at: datetime
+    token_hash: str | None = Field(default=None, unique=True)  # of the part that is chance; none: the desk closed it
+    ends_at: datetime  # of the link
+    answer: str = ""
+    answered_at: datetime | None = None  # when it was last written; none: not yet
+    closed_at: datetime | None = None  # when the desk had its answer, or took the question back
 
 
 class Waiting(StrEnum):

@@ -98,6 +98,8 @@ THREATS: dict[int, tuple[str, tuple[str, ...]]] = {
             "http/test_strangers.py::test_the_log_knows_no_token_no_pin_no_key_no_address_and_no_name",
             "kiosk/test_desk_byletter.py::test_every_answer_keeps_the_token_to_itself",
             "kiosk/test_desk_byletter.py::test_what_the_outbox_holds_opens_nothing",
+            "kiosk/test_desk_byoffice.py::test_every_answer_keeps_the_token_to_itself",
+            "kiosk/test_desk_byoffice.py::test_what_the_outbox_holds_opens_nothing_and_no_other_page",
             "test_threats.py::test_every_plain_page_tells_no_referrer_and_runs_nothing",
         ),
     ),
@@ -108,6 +110,7 @@ THREATS: dict[int, tuple[str, tuple[str, ...]]] = {
             "kiosk/test_link_scanners.py::test_every_address_that_a_form_of_a_letters_page_sends_to_shows_only_what_it_would_do",
             "booking/test_handover.py::test_looking_changes_nothing",
             "kiosk/test_desk_byletter.py::test_whoever_only_looks_decides_nothing",
+            "kiosk/test_desk_byoffice.py::test_looking_changes_nothing",
         ),
     ),
     11: (

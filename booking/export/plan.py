@@ -49,6 +49,7 @@ TOLD: dict[str, Told] = {
     "handover": _told("handovers", "id"),
     "damages": _told("damages"),
     "question": _told("questions", "id"),
+    "office_questions": _told("office_questions", "id"),
     "wait": _told("waits"),
     "round": _told("rounds"),
     "roundwish": _told("round_wishes"),

@@ -18,7 +18,7 @@ from models.letters import Letter
 from models.links import BookingLink
 from models.meetings import Seat, SeatContact, SeatLink
 from models.members import Member, MemberLink, SignIn
-from models.requests import Question
+from models.requests import OfficeQuestion, Question
 from models.tables import METADATA
 
 Plain = dict[str, Any]
@@ -60,6 +60,7 @@ def _theirs(session: Session, person: Person) -> Iterator[tuple[str, ColumnEleme
     yield "booking", col(Booking.id).in_(person.wishes)
     yield "booking_links", col(BookingLink.booking_id).in_(person.wishes)
     yield "question", col(Question.booking_id).in_(person.wishes)
+    yield "office_questions", col(OfficeQuestion.booking_id).in_(person.wishes)
     yield "letter", col(Letter.address).is_not(None) & or_(*_letters(session, person), false())
 
 

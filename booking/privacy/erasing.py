@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy import delete as delete_from
 from sqlmodel import Session, col
 
-from booking import journal, members, newcomers, outbox, retention, seals, seatletters
+from booking import journal, members, newcomers, officequestions, outbox, retention, seals, seatletters
 from booking.i18n import _
 from booking.privacy import own
 from booking.privacy.access import told
@@ -138,6 +138,7 @@ def _forget_wishes(session: Session, person: Person) -> None:
         newcomers.forget(session.get_one(Booking, number))
     session.flush()
     session.execute(delete_from(Question).where(col(Question.booking_id).in_(person.wishes)))
+    officequestions.forget_about(session, person.wishes)
     session.execute(delete_from(BookingLink).where(col(BookingLink.booking_id).in_(person.wishes)))
 
 

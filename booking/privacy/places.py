@@ -59,6 +59,7 @@ PLACES: dict[str, Place] = {
     ),
     "member_links": _place(seal="token_hash"),
     "members": _place("email", "", "", "uid"),
+    "office_questions": _place("address", "office text answer", "token_hash", "asked_by"),
     "outside_copy": _place("", "good held"),
     "outside_date": _place("", "title place", "", "uid recurrence code problem"),
     "outside_source": _place("", "name place left_out failure_facts", "address", "host topic etag modified failure"),

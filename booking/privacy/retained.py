@@ -52,6 +52,7 @@ def _rules(session: Session) -> list[tuple[str, Any]]:
         ("decision_links", lambda at: select(col(DecisionLink.id)).where(desknews.old(at))),
         ("sign_ins", lambda at: select(col(SignIn.id)).where(signins.old(at))),
         ("sessions", lambda at: select(col(DeskSession.id)).where(col(DeskSession.ends_at) <= at)),
+        ("office_questions", lambda at: own["office_questions"](session, at)),
         ("notes", lambda at: own["notes"](session, at)),
         ("damages", lambda at: own["damages"](session, at)),
         ("polls", lambda at: select(col(FeedPolls.feed)).where(col(FeedPolls.day) < subscribers.oldest_day(at))),

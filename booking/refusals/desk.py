@@ -176,6 +176,27 @@ class AddressLinkOver(Refusal):
 
 
 @dataclass(frozen=True)
+class OfficeLinkOver(Refusal):
+    """The link to an office's question is too old, never was one, or the desk needs no answer any more."""
+
+    code = "office_link_over"
+
+
+@dataclass(frozen=True)
+class UnknownOfficeQuestion(Refusal):
+    """No office was asked this about the booking, or the desk closed it already."""
+
+    code = "unknown_office_question"
+
+
+@dataclass(frozen=True)
+class NothingToAsk(Refusal):
+    """What an office should be asked about is over or does not take place."""
+
+    code = "nothing_to_ask"
+
+
+@dataclass(frozen=True)
 class DecisionLinkOver(Refusal):
     """The link of a letter is too old, never was one, or whoever got it decides nothing any more."""
 

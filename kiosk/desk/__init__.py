@@ -11,6 +11,7 @@ from kiosk.desk import (
     book,
     bookings,
     byletter,
+    byoffice,
     closures,
     export,
     groups,
@@ -72,6 +73,7 @@ def register(
     invited.register(app, db, settings)
     proof.register(app, db, settings)
     byletter.register(app, db, settings)
+    byoffice.register(app, db, settings)
     people.register(office)
     for part in (app, nicegui.app):
         part.add_exception_handler(NotAllowed, login.not_allowed)

@@ -15,6 +15,7 @@ from booking.i18n import _
 from booking.refusals import Refused
 from kiosk.desk import asking, dialogs, elsewhere, outcomes, wording
 from kiosk.desk.answers import Answer, Way, build_missing, closures_in_the_way
+from kiosk.desk.askoffices import AskOffices
 from kiosk.desk.deciding import Deciding
 from kiosk.desk.elsewhere import Target, target_from, when_words
 from kiosk.desk.forms import Filled, Form
@@ -49,6 +50,7 @@ class OneBooking:
             self.deciding = Deciding(self.window, uid, self.redraw)
             self.acts = Part()
             self.answer = Answer(self.window)
+            self.offices = AskOffices(self.window, uid, self.redraw)
             self.moving, self.displacing, self.journal = Part(), Part(), Part()
 
     async def open(self) -> None:
@@ -71,6 +73,7 @@ class OneBooking:
         self.deciding.show(shown.row if shown.row.waits else None, shown.row.objections, shown.asked)
         ways = self._ways(shown)
         self.acts.show([name for name, _act in ways], lambda: self._acts(ways))
+        self.offices.show(shown.offices, may_ask=shown.may_ask_offices, at=shown.at)
         self.moving.show(shown.ahead, lambda: self._moving(shown))
         self.displacing.show(shown.ahead, lambda: self._displacing(shown))
         if shown.ahead:

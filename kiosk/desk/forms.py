@@ -27,7 +27,8 @@ SEND = """(event) => {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """One thing to fill in; *kind* is an HTML input type, "select", or "heading" for words above what follows."""
+    """One thing to fill in; *kind* is an HTML input type, "lines" (empty at first), "select", or
+    "heading" for words above what follows."""
 
     name: str
     label: str
@@ -46,13 +47,17 @@ class Field:
             return self._tick()
         with ui.element("div").classes("field wide" if self.wide else "field"):
             label = Words("label", self.label)
-            control = self._select() if self.kind == "select" else self._input()
+            control = self._select() if self.kind == "select" else self._written()
             label.props["for"] = control.html_id
             if self.hint:
                 control.props["aria-describedby"] = Words("small", self.hint).html_id
         return control
 
-    def _input(self) -> ui.element:
+    def _written(self) -> ui.element:
+        if self.kind == "lines":
+            control = ui.element("textarea")
+            control.props.update({"name": self.name, "rows": "4", "autocomplete": "off", **self.limits})
+            return control
         control = ui.element("input")
         # As an attribute: Vue would write a value again at every redraw, over what somebody typed.
         control.props.update({"name": self.name, "type": self.kind, "^value": self.value, "autocomplete": "off"})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking import access, journal, ledger, questions
+from booking import access, journal, ledger, officequestions, questions
 from booking.facts import HouseFacts
 from booking.ledger import DeskRow
 from kiosk.desk import rows, wording
@@ -21,10 +21,16 @@ class Shown:
     facts: list[tuple[str, str]]
     story: list[tuple[str, str, str]]
     asked: list[requests.Question]
+    offices: list[requests.OfficeQuestion]  # what offices of the town were asked
     rooms: dict[str, str]  # slug → name
     groups: dict[str, str]  # slug → name
     step_min: int
     at: datetime
+
+    @property
+    def may_ask_offices(self) -> bool:
+        """Whether offices can still be asked, and answer."""
+        return officequestions.may_ask(self.booking, self.at)
 
     @property
     def ahead(self) -> bool:
@@ -57,6 +63,7 @@ def read(session: Session, house: HouseFacts, at: datetime, *, uid: str) -> Show
         facts=rows.details(row, house),
         story=wording.story(journal.story(session, booking.id), house.zone, row.group_name),
         asked=questions.questions_of(session, [booking.id]),
+        offices=officequestions.of_booking(session, booking.id),
         rooms={room.slug: room.name for room in house.bookable_rooms},
         groups={group.slug: group.name for group in access.group_accesses(session, now=at)},
         step_min=house.rules.slot_step_min,

@@ -64,6 +64,10 @@ ACTS = {
     "booking.taken_along": N_("wird auf dem Handy zu Ende gebucht"),
     "booking.question": N_("Rückfrage gestellt"),
     "booking.answer": N_("Rückfrage beantwortet"),
+    "booking.office_asked": N_("ein Amt gefragt"),
+    "booking.office_answered": N_("Amt hat geantwortet"),
+    "booking.office_closed": N_("Frage an ein Amt abgeschlossen"),
+    "booking.office_revoked": N_("Frage an ein Amt zurückgezogen"),
     "booking.moved": N_("verlegt"),
     "booking.moved_back": N_("nicht verlegt, bleibt beim alten Termin"),
     "booking.extended": N_("verlängert"),
@@ -93,6 +97,7 @@ _ACTORS = {
     "kiosk": N_("jemand am Bildschirm im Haus"),
     "file": N_("Datei des Hauses"),
     "clock": N_("von selbst"),
+    "office": N_("ein Amt, mit dem Link aus seinem Brief"),
     "operator": N_("Technik"),
 }
 

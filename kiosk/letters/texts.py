@@ -3,7 +3,7 @@
 from booking.correspondence import Told
 from booking.i18n import _
 from booking.settings import Settings
-from kiosk.letters import of_bookings, of_desk, of_groups, of_seats, of_series
+from kiosk.letters import of_bookings, of_desk, of_groups, of_offices, of_seats, of_series
 from kiosk.letters.words import Text
 
 _OF = (
@@ -12,13 +12,22 @@ _OF = (
     ("seat-", of_seats.text),
     ("", of_groups.text),
 )
-_TEXTS = {**of_bookings.TEXTS, **of_desk.TEXTS, **of_series.TEXTS, **of_seats.TEXTS, **of_groups.TEXTS}
+_TEXTS = {
+    **of_bookings.TEXTS,
+    **of_desk.TEXTS,
+    **of_offices.TEXTS,
+    **of_series.TEXTS,
+    **of_seats.TEXTS,
+    **of_groups.TEXTS,
+}
 
 
 def text_of(told: Told, settings: Settings) -> Text:
     """Return the text of one letter. Raises KeyError for a kind that nobody writes."""
     if told.kind.startswith("desk-"):
         return of_desk.text(told, settings)
+    if told.kind.startswith("office-"):
+        return of_offices.text(told, settings)
     tell = next(tell for start, tell in _OF if told.kind.startswith(start))
     return tell(told, settings.public_url)
 

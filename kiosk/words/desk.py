@@ -41,6 +41,11 @@ SENTENCES: Table = {
     refusals.AddressLinkOver: fixed(
         N_("Dieser Link gilt zwei Tage und nur einmal. Unter „Mein Zugang“ bekommen Sie einen neuen.")
     ),
+    refusals.OfficeLinkOver: fixed(
+        N_("Dieser Link gilt nicht mehr. Das Haus braucht hier keine Antwort von Ihnen, oder er ist zu alt.")
+    ),
+    refusals.UnknownOfficeQuestion: fixed(N_("Diese Frage ist schon abgeschlossen.")),
+    refusals.NothingToAsk: fixed(N_("Der Termin ist vorbei oder findet nicht statt: Dazu wird kein Amt mehr gefragt.")),
     refusals.DecisionLinkOver: fixed(N_("Dieser Link gilt nicht mehr. Im Büro sehen Sie alles, was wartet.")),
     refusals.NotTwice: fixed(N_("Die beiden Passwörter sind nicht gleich.")),
     refusals.WrongPassphrase: fixed(N_("Das bisherige Passwort stimmt nicht.")),

@@ -148,7 +148,7 @@ def everything_that_is_asked(server: Server, told: dict[str, Any], made_up: str)
 
 
 PLACES = (
-    *("/d/{}", "/desk/login/address/{}"),
+    *("/d/{}", "/o/{}", "/desk/login/address/{}"),
     *("/s/{}", "/s/{}/absagen", "/s/{}/nie", "/b/{}", "/b/{}/x", "/g/{}", "/g/{}/termin/{}", "/g/{}/kalender"),
     *("/m/{}", "/m/{}.ics", "/i/{}", "/q/{}", "/calendar/private/{}.ics", "/calendar/{}", "/desk/{}", "/kiosk/{}"),
     *("/api/v1/seats/{}", "/api/v1/bookings/{}", "/api/v1/meetings/{}/seats", "/api/v1/rooms/{}/free", "/{}", "/{}/x"),

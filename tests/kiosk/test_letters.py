@@ -123,6 +123,7 @@ def test_every_letter_that_the_house_queues_has_a_text():
     # What is only noted in the journal, and never told by letter.
     silent = {
         *("answer", "arrived", "held", "left", "let_go", "not_arrived", "not_left", "retitled", "skipped"),
+        *("office_answered", "office_asked", "office_closed", "office_revoked"),
         *("taken_along", "title_hidden", "title_shown"),
     }
     noted = {*(f"booking.{what}" for what in silent), "series.reconciled"}

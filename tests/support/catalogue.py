@@ -36,6 +36,7 @@ _PUBLIC = (
 )
 _GERMAN_ONLY = (
     "kiosk/letters/of_desk.py",
+    "kiosk/letters/of_offices.py",
     "kiosk/pages/staff",
     "kiosk/paper/daysheet.py",
     "kiosk/paper/orders.py",

@@ -7,13 +7,13 @@ from typing import Any
 import yaml
 from sqlmodel import Session, col, delete, select
 
-from booking import desknews, lifecycle, occupancy, seals, series
+from booking import desknews, lifecycle, occupancy, officequestions, seals, series
 from booking.facts import HouseFacts
 from booking.outbox import Claim
 from booking.outcomes import Outcome, Passed
 from kiosk.letters import texts
 from models.bookings import Booking, Series
-from models.requests import Wait
+from models.requests import OfficeQuestion, Wait
 from models.staff import DecisionLink, Staff
 from tests.support.cast import TUESDAY, WEDNESDAY, at, wish
 from tests.support.house import DEMO
@@ -89,6 +89,8 @@ def facts_of(session: Session, kind: str, text: str) -> dict[str, Any]:
         was = {**was, "on": True, "room": booking.room_id}
         due = {"until": UNTIL} if what in ("offered", "reminder") else {}
         return {"booking": booking.uid, **seat, **due, "was": was, "waits": what == "waiting"}
+    if about == "office":
+        return _to_office(session, booking, text)
     if about == "desk":
         return _to_desk(session, what, text)
     if about == "round":
@@ -124,6 +126,17 @@ def _waiting(session: Session, staff: Staff) -> Booking:
         DecisionLink(staff_id=staff.id, booking_id=booking.id, token_hash=seal, created_at=TUESDAY, ends_at=ends)
     )
     return booking
+
+
+def _to_office(session: Session, booking: Booking, text: str) -> dict[str, Any]:
+    """Return what is stored for a letter to an office that is asked *text* about *booking*."""
+    session.execute(delete(OfficeQuestion))
+    house = occupancy.house_facts(session)
+    about: dict[str, Any] = {"office": "Bauhof", "address": RECEIVER, "text": "Geht das?"}
+    asked = officequestions.ask(session, house, booking.uid, **about, who="desk:manager", now=TUESDAY)
+    asked.text, asked.token_hash = text, seals.token_seal(CHANCE)
+    session.flush()
+    return {"office_question": asked.id, "token": CHANCE}
 
 
 def _result(title: str) -> dict[str, Any]:
