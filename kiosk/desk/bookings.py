@@ -50,8 +50,9 @@ class OneBooking:
             self.deciding = Deciding(self.window, uid, self.redraw)
             self.acts = Part()
             self.answer = Answer(self.window)
+            self.moving, self.displacing = Part(), Part()
             self.offices = AskOffices(self.window, uid, self.redraw)
-            self.moving, self.displacing, self.journal = Part(), Part(), Part()
+            self.journal = Part()
 
     async def open(self) -> None:
         """Draw it and keep it up to date."""
@@ -73,12 +74,12 @@ class OneBooking:
         self.deciding.show(shown.row if shown.row.waits else None, shown.row.objections, shown.asked)
         ways = self._ways(shown)
         self.acts.show([name for name, _act in ways], lambda: self._acts(ways))
-        self.offices.show(shown.offices, may_ask=shown.may_ask_offices, at=shown.at)
         self.moving.show(shown.ahead, lambda: self._moving(shown))
         self.displacing.show(shown.ahead, lambda: self._displacing(shown))
         if shown.ahead:
             self.move_form.follow(elsewhere.move_fields(shown.row, shown.rooms, shown.step_min))
             self.displace_form.follow(elsewhere.displace_fields(shown.row, shown.rooms, shown.groups, shown.step_min))
+        self.offices.show(shown.offices, may_ask=shown.may_ask_offices, at=shown.at)
         self.journal.show(("journal", shown.story), lambda: self._journal(shown))
 
     def _head(self, shown: Shown) -> None:
