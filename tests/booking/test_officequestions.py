@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from booking import decisions, desknews, jobs, lifecycle, officequestions, seals
+from booking import decisions, desknews, jobs, lifecycle, officequestions, privacy, seals
 from booking.occupancy import house_facts
 from booking.refusals import Refused
 from models.bookings import Booking
@@ -219,3 +219,12 @@ def test_ninety_days_after_the_date_nothing_is_left_but_that_an_office_was_asked
     with db.reading() as session:
         assert letter(session).address is None
         assert ("booking.office_asked", DESK) in acts(session)
+
+
+def test_an_office_whose_address_was_erased_answers_no_more(session, house):
+    ask(session, house, wished(session, house))
+    token = chance(session)
+
+    privacy.erase(session, privacy.recognise(session, "bauhof@example.org"), secret=SECRET, who=DESK, now=TUESDAY)
+
+    assert refused(officequestions.opened, session, house, token, now=TUESDAY) == ["office_link_over"]

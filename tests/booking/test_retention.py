@@ -18,6 +18,7 @@ from booking import (
     lifecycle,
     members,
     newcomers,
+    officequestions,
     outbox,
     questions,
     retention,
@@ -77,10 +78,12 @@ def asked(session, house) -> Booking:
 def test_a_newcomers_wish_that_was_declined_is_a_number_after_thirty_days(session, house, asked):
     word = newcomers.code_word(asked)
     questions.ask(session, house, asked.uid, "Kennen Sie Frau Beispiel?", who=DESK, now=TUESDAY)
+    to = {"office": "Bauhof", "address": "bauhof@example.org", "text": "Ist der Weg frei?"}
+    officequestions.ask(session, house, asked.uid, **to, who=DESK, now=TUESDAY)
     decisions.decline_booking(
         session, house, asked.uid, reason="other", text="Beim Nachbarn klingeln", who=DESK, now=TUESDAY
     )
-    traces = (word, "Frau Beispiel", "t" * 22)
+    traces = (word, "Frau Beispiel", "t" * 22, "Bauhof", "Ist der Weg frei?")
     assert found(session, *traces) == [*traces]
 
     pass_by(session, TUESDAY + MONTH - DAY)
