@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from kiosk.desk.frame import _PAGES
+from kiosk.desk.frame import _BAR, _FOLDED
 from tests.support.by_keyboard import walked, walked_in
 from tests.support.desk import at_desk, connected, faults
 from tests.support.server import Server
 from tests.support.views import broken_rules_now
 
+# Every page of the bar, with those that fold out of it.
+_PAGES = (*_BAR, *(page for _name, pages in _FOLDED for page in pages))
 # A button that asks first, by the page on which it stands: how its name begins.
 ASKING = (
     ("/desk", "Absagen: "),
