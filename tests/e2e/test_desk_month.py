@@ -48,7 +48,7 @@ def drag(page: Page, what: Locator, to: Locator) -> None:
 def test_a_dragged_booking_asks_where_to_before_it_moves(server: Server, new_page: NewPage) -> None:
     uid = book(server, "Basteln", "2026-12-03")
     page = at_desk(new_page(width=1280, height=2400), server.told(), "/desk?week=2026-11-30")
-    row, friday = page.locator(f"[data-uid={uid}]"), page.locator("tbody[data-day='2026-12-04'] th")
+    row, friday = page.locator(f"[data-uid='{uid}']"), page.locator("tbody[data-day='2026-12-04'] th")
     asked = page.get_by_role("dialog", name="Verlegen: Basteln")
 
     drag(page, row.locator(".time"), friday)
@@ -67,14 +67,14 @@ def test_a_dragged_booking_asks_where_to_before_it_moves(server: Server, new_pag
     asked.get_by_role("button", name="Verlegen").click()
 
     expect(status(page)).to_contain_text("Verlegt: Freitag, 4. Dezember")
-    expect(page.locator("tbody[data-day='2026-12-04']").locator(f"[data-uid={uid}]")).to_be_visible()
+    expect(page.locator("tbody[data-day='2026-12-04']").locator(f"[data-uid='{uid}']")).to_be_visible()
     assert "21:00" in busy(server, "2026-12-04")
 
 
 def test_letting_go_over_the_same_day_or_nowhere_asks_nothing(server: Server, new_page: NewPage) -> None:
     uid = book(server, "Vorlesen", "2026-12-10")
     page = at_desk(new_page(width=1280, height=2400), server.told(), "/desk?week=2026-12-07")
-    row = page.locator(f"[data-uid={uid}]")
+    row = page.locator(f"[data-uid='{uid}']")
 
     drag(page, row.locator(".time"), page.locator("tbody[data-day='2026-12-10'] th"))
     drag(page, row.locator(".time"), page.get_by_role("heading", level=1))
@@ -99,8 +99,8 @@ def test_a_month_is_walked_by_keyboard_and_leads_to_every_day_and_booking(server
         expect(heading).to_have_text(name)
     expect(page).to_have_url(f"{server.url}/desk?month=2027-01")
     day = page.locator("[data-day='2027-01-14']")
-    expect(day.locator(f"[data-uid={uid}]")).to_contain_text("21:00")
-    assert page.locator(f"[data-uid={uid}]").count() == 1
+    expect(day.locator(f"[data-uid='{uid}']")).to_contain_text("21:00")
+    assert page.locator(f"[data-uid='{uid}']").count() == 1
     day.get_by_role("link", name="Ändern: Singen").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Singen")
