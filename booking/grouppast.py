@@ -1,5 +1,6 @@
 """How it went with a group so far, in numbers: for whoever decides what it wishes next."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,7 +30,11 @@ class Past:
 
 def past(session: Session, group_id: int, *, now: datetime) -> Past:
     """Return how it went with a group; what is on now counts as ahead."""
-    group = session.get_one(Group, group_id)
+    return pasts(session, [group_id], now=now)[group_id]
+
+
+def pasts(session: Session, group_ids: Collection[int], *, now: datetime) -> dict[int, Past]:
+    """Return how it went with each of these groups, see `past`."""
     lately = col(Booking.ends_at).between(now - LOOKED_BACK, now)
     state, missed = col(Booking.state), col(Booking.reason) == NO_SHOW
     cancelled, ahead = state == State.CANCELLED, col(Booking.ends_at) > now
@@ -42,7 +47,13 @@ def past(session: Session, group_id: int, *, now: datetime) -> Past:
         _number((state == State.CONFIRMED) & ahead),
         _number(overdue.waits_for_desk() & ahead),
     )
-    return Past(group.created_at, *session.execute(select(*counts).where(col(Booking.group_id) == group_id)).one())
+    look = (
+        select(col(Group.id), col(Group.created_at), *counts)
+        .outerjoin(Booking, col(Booking.group_id) == col(Group.id))
+        .where(col(Group.id).in_(group_ids))
+        .group_by(col(Group.id), col(Group.created_at))
+    )
+    return {group_id: Past(*numbers) for group_id, *numbers in session.execute(look)}
 
 
 def _number(which: ColumnElement[bool]) -> ColumnElement[int]:

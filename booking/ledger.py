@@ -29,6 +29,7 @@ class DeskRow:
     booking_id: int
     state: State
     title: str
+    group_id: int | None  # none: somebody without a group
     group_name: str
     trust: str
     room_name: str  # with its extras
@@ -184,6 +185,7 @@ def _row(house: HouseFacts, booking: Booking, group: Group | None, series_uid: s
         booking_id=booking.id,
         state=booking.state,
         title=booking.title,
+        group_id=booking.group_id,
         group_name=group.name if group else "",
         trust=group.trust if group else "",
         room_name=house.rooms_by_id[booking.room_id].name,

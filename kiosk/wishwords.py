@@ -90,6 +90,20 @@ def past(known: Past, house: HouseFacts) -> list[tuple[str, str]]:
     return [(name, value) for name, value in told if value]
 
 
+def past_line(known: Past | None) -> str:
+    """Return the same in a line, as far as it helps to decide; of somebody without a group nothing."""
+    if known is None:
+        return ""
+    told = [ngettext("{number} Termin im letzten Jahr", "{number} Termine im letzten Jahr", known.held)]
+    if known.cancelled:
+        told.append(_("{number} abgesagt", number=known.cancelled))
+    if known.missed:
+        told.append(ngettext("{number} Mal kam niemand", "{number} Mal kam niemand", known.missed))
+    if known.declined:
+        told.append(ngettext("{number} Anfrage abgelehnt", "{number} Anfragen abgelehnt", known.declined))
+    return ", ".join(told)
+
+
 def _who(wish: Wish) -> str:
     row = wish.row
     if not row.group_name:

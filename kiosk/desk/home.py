@@ -13,6 +13,7 @@ from booking import (
     damages,
     decisions,
     elsewhere,
+    grouppast,
     journal,
     ledger,
     lifecycle,
@@ -275,13 +276,14 @@ def _read(session: Session, house: HouseFacts, at: datetime, *, week: Week | Non
     today = local(at, house.zone).date()
     shown_week = week or Week.of(today)
     waiting = ledger.waiting_requests(session, house) if visit.may_see(Area.REQUESTS) else []
+    known = grouppast.pasts(session, {row.group_id for row in waiting if row.group_id}, now=at)
     seven_days = day_span(shown_week.monday, house.zone, days=7)
     booked = ledger.desk_week(session, house, seven_days)
     today_rows = ledger.desk_week(session, house, day_span(today, house.zone))
     return Shown(
         today=today,
         requests={row.uid: row for row in waiting},
-        cards=[rows.request_card(row, house) for row in waiting],
+        cards=[rows.request_card(row, house, known.get(row.group_id or 0)) for row in waiting],
         bookings={row.uid: row for row in booked},
         days=seeing.week_days(
             visit, rows.week_days(shown_week, booked, house, at, elsewhere.hints(session, house, seven_days))

@@ -8,6 +8,7 @@ from typing import Any
 from booking import quiet
 from booking.elsewhere import Hint
 from booking.facts import HouseFacts
+from booking.grouppast import Past
 from booking.i18n import _, ngettext
 from booking.ledger import DeskRow
 from booking.span import Span, day_span, local
@@ -15,6 +16,7 @@ from kiosk.calendar_words import clock_time, from_to, hint_words, long_day, long
 from kiosk.desk import wording
 from kiosk.desk.frame import BOOKINGS, SERIES, page_of
 from kiosk.quiet_words import quiet_sentence
+from kiosk.wishwords import past_line
 from kiosk.words import sentence, sentences
 from models.bookings import LIVE, State
 from models.community import Listing
@@ -23,13 +25,13 @@ Plain = dict[str, Any]
 _ICONS = {State.CONFIRMED: "check", State.CANCELLED: "cross"}  # pictograms; all others wait
 
 
-def request_card(row: DeskRow, house: HouseFacts) -> Plain:
-    """Return one wish that waits: who wants what when, and what speaks against it."""
+def request_card(row: DeskRow, house: HouseFacts, past: Past | None = None) -> Plain:
+    """Return one wish that waits: who wants what when, how it went with its group, and what speaks against it."""
     return {
         "uid": row.uid,
         "title": row.title,
         "when": when(row),
-        "facts": [[name, value] for name, value in _request_facts(row, house) if value],
+        "facts": [[name, value] for name, value in _request_facts(row, house, past) if value],
         "href": f"{SERIES}/{row.uid}" if row.dates > 1 else f"{BOOKINGS}/{row.uid}",
         "problems": sentences(row.objections, house.zone),
         "clashes": {sentence(reason, house.zone): page_of(reason) for reason in row.objections if page_of(reason)},
@@ -39,9 +41,10 @@ def request_card(row: DeskRow, house: HouseFacts) -> Plain:
     }
 
 
-def _request_facts(row: DeskRow, house: HouseFacts) -> list[tuple[str, str]]:
+def _request_facts(row: DeskRow, house: HouseFacts, past: Past | None) -> list[tuple[str, str]]:
     return [
         (_("Wer"), who(row)),
+        (_("Bisher"), past_line(past)),
         (_("Raum"), row.room_name),
         (_("Termine"), _dates(row)),
         (_("Mit Auf- und Abbau"), block(row)),

@@ -22,6 +22,7 @@ from kiosk.desk.deciding import Deciding
 from kiosk.desk.forms import Filled, Form
 from kiosk.desk.frame import HOME, SERIES, Link, Part, StatusLine, Words, frame
 from kiosk.desk.seriesrows import DateList
+from kiosk.desk.shown import past_facts
 from kiosk.desk.visits import Visit
 from kiosk.desk.window import Office, Window
 from models.bookings import LIVE, Booking, Series
@@ -63,7 +64,10 @@ def _read(session: Session, house: HouseFacts, at: datetime, *, uid: str) -> Sho
     row = ledger.desk_row(session, house, (waiting or dates)[0].uid)[1] if dates else None
     return Shown(
         series=found,
-        facts=seriesrows.facts(found, row, house, over=len(dates) - len(ahead)),
+        facts=[
+            *seriesrows.facts(found, row, house, over=len(dates) - len(ahead)),
+            *(past_facts(session, house, row, at) if row and waiting else []),
+        ],
         ahead=ahead,
         waits=row if waiting else None,
         against=_against(session, house, waiting),

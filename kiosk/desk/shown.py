@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking import access, journal, ledger, officequestions, questions
+from booking import access, grouppast, journal, ledger, officequestions, questions
 from booking.facts import HouseFacts
 from booking.ledger import DeskRow
+from kiosk import wishwords
 from kiosk.desk import rows, wording
 from models import requests
 from models.bookings import Booking, Hold, State
@@ -54,13 +55,20 @@ class Shown:
         return self.row.held_for is Hold.OFFER and until is not None and self.at < until
 
 
+def past_facts(session: Session, house: HouseFacts, row: DeskRow, at: datetime) -> list[tuple[str, str]]:
+    """Return how it went with the group of a wish that waits."""
+    if not row.waits or row.group_id is None:
+        return []
+    return wishwords.past(grouppast.past(session, row.group_id, now=at), house)
+
+
 def read(session: Session, house: HouseFacts, at: datetime, *, uid: str) -> Shown:
     """Return the booking *uid* as the desk reads it now. Raises Refused(UnknownBooking)."""
     booking, row = ledger.desk_row(session, house, uid)
     return Shown(
         booking=booking,
         row=row,
-        facts=rows.details(row, house),
+        facts=[*rows.details(row, house), *past_facts(session, house, row, at)],
         story=wording.story(journal.story(session, booking.id), house.zone, row.group_name),
         asked=questions.questions_of(session, [booking.id]),
         offices=officequestions.of_booking(session, booking.id),

@@ -14,6 +14,7 @@ import booking
 from booking import decisions, holds, journal, ledger, lifecycle, series, signups, waits, wishes
 from booking.elsewhere import Hint
 from booking.facts import HouseFacts
+from booking.grouppast import Past
 from booking.ledger import DeskRow
 from booking.span import day_span, local
 from kiosk.desk import rows, wording
@@ -48,6 +49,25 @@ def waiting(session: Session, house: HouseFacts) -> DeskRow:
 
 def week(session: Session, house: HouseFacts) -> list[DeskRow]:
     return ledger.desk_week(session, house, day_span(MONDAY, BERLIN, days=7))
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ((0, 0, 0, 0, 0, 0), "0 Termine im letzten Jahr"),
+        ((1, 0, 0, 0, 3, 1), "1 Termin im letzten Jahr"),
+        (
+            (12, 2, 1, 1, 0, 0),
+            "12 Termine im letzten Jahr, 2 abgesagt, 1 Mal kam niemand, 1 Anfrage abgelehnt",
+        ),
+    ],
+)
+def test_a_request_says_how_it_went_with_its_group(session: Session, house: HouseFacts, known, said) -> None:
+    lifecycle.request_booking(session, house, wish(usage="course"), who="group:strickcafe", now=TUESDAY)
+
+    card = rows.request_card(waiting(session, house), house, Past(TUESDAY, *known))
+
+    assert ["Bisher", said] in card["facts"]
 
 
 def test_a_request_says_who_wants_what_when(session: Session, house: HouseFacts) -> None:
