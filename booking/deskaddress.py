@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from booking import access, desknews, desksessions, journal, mailaddress, post, rights, seals
+from booking import access, desknews, desksessions, halftokens, journal, mailaddress, post, rights, seals
 from booking.refusals import AddressLinkOver, BadAddress, Refused, UnknownLogin
 from booking.rights import Area
 from models.staff import News, Staff
 
 PROOF, GONE = "desk-address", "desk-address-gone"
 LASTS = timedelta(days=2)
-_TOKEN_BYTES = 16  # 128 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def choose(session: Session, token: str, typed: str, *, now: datetime) -> str:
     if address == staff.address:
         _nothing_to_prove(staff)
         return ""
-    chance = seals.new_token(_TOKEN_BYTES)
+    chance = halftokens.new_half()
     until = now + LASTS
     staff.address_wish, staff.address_hash, staff.address_until = address, seals.token_seal(chance), until
     journal.record(session, "desk.address_typed", who=access.desk_name(staff), now=now)

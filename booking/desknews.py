@@ -1,11 +1,9 @@
 """What the desk is written: a wish waits, a group has answered, what waits this morning.
 
 Whoever has proven an address gets the letters that their role may see. Only for who may decide, a letter bears a link
-that opens one wish. Its token has two halves: chance, kept as a seal and in the letter that waits, and a seal of it
-with the house's secret, which no table holds: whoever reads the outbox or a copy of the house opens nothing.
+that opens one wish, see `booking.halftokens`.
 """
 
-import hmac
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -15,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, delete, or_, select
 from sqlmodel import Session, col
 
-from booking import overdue, post, rights, seals
+from booking import halftokens, overdue, post, rights, seals
 from booking.rights import Area
 from booking.span import local
 from models.bookings import Booking, Series
@@ -26,8 +24,6 @@ from models.staff import DecisionLink, News, Role, Staff
 REQUEST, ANSWER, DIGEST = "desk-request", "desk-answer", "desk-digest"
 LASTS = timedelta(days=14)
 MORNING = time(7)  # on the house's clock: when the daily letter is written
-_CHANCE = 16  # bytes: 128 bits
-_CHANCE_SIGNS, _SEAL_SIGNS = 22, 32
 
 
 def may_decide(role: Role) -> bool:
@@ -38,24 +34,6 @@ def may_decide(role: Role) -> bool:
 def is_in_office(staff: Staff) -> bool:
     """Whether the house trusts *staff* now: not paused, and not waiting for a new passphrase."""
     return staff.paused_at is None and bool(staff.password_hash)
-
-
-# Tokens
-
-
-def whole_token(chance: str, secret: str) -> str:
-    """Return the token of a link, of its half that was stored and the house's *secret*."""
-    return chance + _sealed(chance, secret)
-
-
-def chance_of(token: str, secret: str) -> str:
-    """Return the half of *token* that is stored as a seal; empty if this house did not make the token."""
-    chance, seal = token[:_CHANCE_SIGNS], token[_CHANCE_SIGNS:]
-    return chance if hmac.compare_digest(seal.encode(), _sealed(chance, secret).encode()) else ""
-
-
-def _sealed(chance: str, secret: str) -> str:
-    return seals.code_seal(f"letter to the desk {chance}", secret)[:_SEAL_SIGNS]
 
 
 # At once
@@ -107,7 +85,7 @@ def _wish(session: Session, staff: Staff, booking: Booking, whole: bool, now: da
     facts: dict[str, Any] = {"booking": booking.uid, "whole": whole}
     if not may_decide(staff.role):
         return facts
-    chance = seals.new_token(_CHANCE)
+    chance = halftokens.new_half()
     session.add(
         DecisionLink(
             staff_id=staff.id,

@@ -1,7 +1,6 @@
 """The desk asks an office of the town about one booking: its link opens this question and takes one answer.
 
-An office has no login. Its token has two halves like those of letters to the desk (`booking.desknews`): what the
-house stores opens nothing.
+An office has no login. What the house stores of its link opens nothing, see `booking.halftokens`.
 """
 
 from collections.abc import Collection
@@ -12,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, delete, select
 from sqlmodel import Session, col
 
-from booking import mailaddress, outbox, post, refusals, seals, titles
+from booking import halftokens, mailaddress, outbox, post, refusals, seals, titles
 from booking.book import booking_by_uid, is_waiting, note_down
 from booking.facts import HouseFacts
 from booking.refusals import Refused
@@ -26,7 +25,6 @@ LASTS = timedelta(days=30)  # the link, unless the desk or the booking ends it b
 KEPT = timedelta(days=90)  # after the end of the booking: address, question and answer
 LONGEST_TEXT = 1000
 WHO = "office"  # in the journal; which one stands at the question
-_CHANCE = 16  # bytes: 128 bits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +71,7 @@ def ask(
     receiver = mailaddress.read(address)
     if not receiver:
         raise Refused(refusals.BadAddress())
-    chance = seals.new_token(_CHANCE)
+    chance = halftokens.new_half()
     question = OfficeQuestion(
         booking_id=booking.id,
         office=titles.clean(office),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from booking import byletter, desknews, occupancy, refusals
+from booking import byletter, halftokens, occupancy, refusals
 from booking.byletter import Wish
 from booking.clock import now
 from booking.facts import HouseFacts
@@ -88,7 +88,7 @@ def _decide(session: Session, settings: Settings, token: str, act: str, fields: 
     if act not in byletter.ACTS:
         raise Refused(refusals.Malformed("act", " | ".join(byletter.ACTS)))
     about = {name: fields.get(name, "") for name in ("stamp", "reason", "text")}
-    chance = desknews.chance_of(token, settings.secret)
+    chance = halftokens.half_of(token, settings.secret)
     byletter.decide(session, occupancy.house_facts(session), chance, act, **about, now=now())
 
 
@@ -105,7 +105,7 @@ async def _shown(
 
     def read(session: Session) -> tuple[Wish, HouseFacts]:
         house = occupancy.house_facts(session)
-        link = byletter.opened(session, desknews.chance_of(token, settings.secret), now=now())
+        link = byletter.opened(session, halftokens.half_of(token, settings.secret), now=now())
         return byletter.read(session, house, link.booking, whole=link.whole, now=now()), house
 
     wish, house = await reading(db, read)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from booking import desknews, occupancy, officequestions, refusals
+from booking import halftokens, occupancy, officequestions, refusals
 from booking.clock import now
 from booking.facts import HouseFacts
 from booking.i18n import _
@@ -64,7 +64,7 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
 
 
 def _answer(session: Session, settings: Settings, token: str, fields: dict[str, str]) -> None:
-    chance = desknews.chance_of(token, settings.secret)
+    chance = halftokens.half_of(token, settings.secret)
     officequestions.answer(session, chance, fields.get("text", ""), stamp=fields.get("stamp", ""), now=now())
 
 
@@ -84,7 +84,7 @@ async def _shown(
 
     def read(session: Session) -> tuple[Asked, HouseFacts]:
         house = occupancy.house_facts(session)
-        chance = desknews.chance_of(token, settings.secret)
+        chance = halftokens.half_of(token, settings.secret)
         return officequestions.opened(session, house, chance, now=now()), house
 
     asked, house = await reading(db, read)

@@ -3,7 +3,7 @@
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
-from booking import deskaddress, desknews
+from booking import deskaddress, halftokens
 from booking.clock import now
 from booking.i18n import _
 from booking.mailaddress import hinted
@@ -27,7 +27,7 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
     @app.get(PATH, include_in_schema=False)
     async def look(request: Request, token: str) -> Response:
         place = guard.caller(request, settings.trust_proxy)
-        chance = desknews.chance_of(token, settings.secret)
+        chance = halftokens.half_of(token, settings.secret)
         try:
             limiter.look(place)
             address, role = await reading(
@@ -47,7 +47,7 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
     async def prove(request: Request, token: str) -> Response:
         if not guard.same_origin(request, settings.public_url):
             return HTMLResponse("", 403, headers=_HEADERS)
-        chance = desknews.chance_of(token, settings.secret)
+        chance = halftokens.half_of(token, settings.secret)
         try:
             limiter.pass_or_refuse(guard.caller(request, settings.trust_proxy))
             await writing(db, lambda session: deskaddress.prove(session, chance, now=now()))

@@ -1,6 +1,6 @@
 """Letters to who works at the desk: what waits for a decision, and where letters go. In German, as the desk is."""
 
-from booking import desknews
+from booking import halftokens
 from booking.byletter import Wish
 from booking.correspondence import Told
 from booking.i18n import N_, _, ngettext
@@ -44,7 +44,7 @@ def text(told: Told, settings: Settings) -> Text:
 
 
 def _proof(told: Told, settings: Settings, heading: str, first: str) -> Text:
-    token = desknews.whole_token(str(told.facts["token"]), settings.secret)
+    token = halftokens.whole(str(told.facts["token"]), settings.secret)
     return Text(
         heading=heading,
         sentences=(first, _("Der Link gilt zwei Tage. Vorher kommt hier nichts an.")),
@@ -102,7 +102,7 @@ def _against(wish: Wish, told: Told) -> list[tuple[str, str]]:
 def _button(chance: str, settings: Settings) -> Button:
     if not chance:
         return Button(name=_("Zum Büro"), address=f"{settings.public_url}{DESK}")
-    token = desknews.whole_token(chance, settings.secret)
+    token = halftokens.whole(chance, settings.secret)
     return Button(name=_("Ansehen und entscheiden"), address=f"{settings.public_url}{DECIDE}{token}")
 
 

@@ -1,6 +1,6 @@
 """The letter to an office of the town with a question of the desk. In German, as the desk is."""
 
-from booking import desknews
+from booking import halftokens
 from booking.correspondence import Told
 from booking.i18n import N_, _
 from booking.settings import Settings
@@ -20,7 +20,7 @@ def text(told: Told, settings: Settings) -> Text:
     asked = told.to_office
     if asked is None:
         raise ValueError(told.kind)
-    token = desknews.whole_token(str(told.facts["token"]), settings.secret)
+    token = halftokens.whole(str(told.facts["token"]), settings.secret)
     return Text(
         heading=heading,
         subject=(asked.question.office, officewords.short_when(asked)),

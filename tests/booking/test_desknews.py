@@ -5,7 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from booking import access, decisions, deskaddress, desknews, desksessions, jobs, lifecycle, questions, series, staffing
+from booking import (
+    access,
+    decisions,
+    deskaddress,
+    desknews,
+    desksessions,
+    halftokens,
+    jobs,
+    lifecycle,
+    questions,
+    series,
+    staffing,
+)
 from booking.occupancy import house_facts
 from booking.refusals import Refused
 from models.bookings import Booking
@@ -144,14 +156,14 @@ def test_the_token_is_128_random_bits_kept_as_a_seal_and_worthless_without_the_h
     asked(session, house)
     (letter,), (link,) = letters(session), links(session)
     chance = letter.facts["token"]
-    token = desknews.whole_token(chance, SECRET)
+    token = halftokens.whole(chance, SECRET)
 
     assert len(chance) == 22
     assert chance not in link.token_hash
-    assert desknews.chance_of(token, SECRET) == chance
+    assert halftokens.half_of(token, SECRET) == chance
     for wrong in (chance, chance + "0" * 32, token[:-1], token + "0", token.replace(chance, "x" * 22), "", "ä" * 54):
-        assert desknews.chance_of(wrong, SECRET) == ""
-    assert desknews.chance_of(token, "another secret") == ""
+        assert halftokens.half_of(wrong, SECRET) == ""
+    assert halftokens.half_of(token, "another secret") == ""
 
 
 @pytest.mark.parametrize("how", ["pause", "role", "remove", "passphrase"])

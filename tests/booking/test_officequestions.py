@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from booking import decisions, desknews, jobs, lifecycle, officequestions, privacy, seals
+from booking import decisions, halftokens, jobs, lifecycle, officequestions, privacy, seals
 from booking.occupancy import house_facts
 from booking.refusals import Refused
 from models.bookings import Booking
@@ -197,9 +197,9 @@ def test_the_token_is_128_random_bits_kept_as_a_seal_and_worthless_without_the_h
     half = chance(session)
     assert len(half) == 22
     assert question.token_hash == seals.token_seal(half)
-    assert desknews.chance_of(half, SECRET) == ""
-    assert desknews.chance_of(desknews.whole_token(half, "another"), SECRET) == ""
-    assert desknews.chance_of(desknews.whole_token(half, SECRET), SECRET) == half
+    assert halftokens.half_of(half, SECRET) == ""
+    assert halftokens.half_of(halftokens.whole(half, "another"), SECRET) == ""
+    assert halftokens.half_of(halftokens.whole(half, SECRET), SECRET) == half
     assert refused(officequestions.opened, session, house, "", now=TUESDAY) == ["office_link_over"]
 
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
-from booking import clock, decisions, desknews, lifecycle, moves, questions, series, staffing
+from booking import clock, decisions, desknews, halftokens, lifecycle, moves, questions, series, staffing
 from booking.occupancy import house_facts
 from booking.settings import Settings
 from kiosk.desk import byletter, proof
@@ -70,7 +70,7 @@ class House:
         with self.db.reading() as session:
             letters = session.exec(select(Letter).where(col(Letter.kind).startswith("desk-")).order_by(col(Letter.id)))
             mine = [one for one in letters if one.facts["staff"] == (staff or self.staff)]
-            return f"/d/{desknews.whole_token(mine[-1].facts['token'], SECRET)}"
+            return f"/d/{halftokens.whole(mine[-1].facts['token'], SECRET)}"
 
     def booking(self) -> Booking:
         with self.db.reading() as session:
@@ -362,7 +362,7 @@ def test_what_the_outbox_holds_opens_nothing(house: House):
         chance = session.exec(select(Letter).where(Letter.kind == "desk-request")).one().facts["token"]
 
     assert house.mail.get(f"/d/{chance}").status_code == 404
-    assert house.mail.get(f"/d/{desknews.whole_token(chance, 'somebody else')}").status_code == 404
+    assert house.mail.get(f"/d/{halftokens.whole(chance, 'somebody else')}").status_code == 404
 
 
 def test_a_form_of_another_page_is_not_taken(house: House):
@@ -419,7 +419,7 @@ def test_an_address_is_proven_by_a_press_and_never_by_a_look(house: House):
         staff = session.get_one(Staff, house.staff)
         staff.address, staff.address_wish = "", "leitung@example.org"
         staff.address_hash, staff.address_until = desknews.seals.token_seal(chance), clock.now() + timedelta(days=1)
-    link = f"/desk/login/address/{desknews.whole_token(chance, SECRET)}"
+    link = f"/desk/login/address/{halftokens.whole(chance, SECRET)}"
     before = house.stored()
 
     page = house.mail.get(link)

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
-from booking import clock, desknews, lifecycle, officequestions, outbox
+from booking import clock, halftokens, lifecycle, officequestions, outbox
 from booking.correspondence import Needless
 from booking.occupancy import house_facts
 from booking.outbox import Claim
@@ -61,7 +61,7 @@ class House:
         byletter.register(app, db, SETTINGS)
         app.add_middleware(HeadLikeGet)
         self.office = TestClient(app, follow_redirects=False)
-        self.link = f"/o/{desknews.whole_token(self.letter().facts['token'], SECRET)}"
+        self.link = f"/o/{halftokens.whole(self.letter().facts['token'], SECRET)}"
 
     def letter(self) -> Letter:
         with self.db.reading() as session:
@@ -191,7 +191,7 @@ def test_what_the_outbox_holds_opens_nothing_and_no_other_page(house: House):
     half = house.letter().facts["token"]
 
     assert house.office.get(f"/o/{half}").status_code == 404
-    assert house.office.get(f"/o/{desknews.whole_token(half, 'somebody else')}").status_code == 404
+    assert house.office.get(f"/o/{halftokens.whole(half, 'somebody else')}").status_code == 404
     assert house.office.get(house.link.replace("/o/", "/d/")).status_code == 404
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from booking import clock, decisions, desknews, jobs, lifecycle, series
+from booking import clock, decisions, desknews, halftokens, jobs, lifecycle, series
 from booking.correspondence import Needless
 from booking.occupancy import house_facts
 from booking.outbox import Claim
@@ -99,7 +99,7 @@ def test_it_says_who_wants_what_when_and_what_is_in_the_way_and_has_one_link(ses
         "Entschieden wird erst, wenn Sie auf der Seite einen Knopf drücken.",
     ):
         assert words in said
-    token = desknews.whole_token(claim.facts["token"], SECRET)
+    token = halftokens.whole(claim.facts["token"], SECRET)
     assert re.findall(rf"{PUBLIC}\S+", said) == [f"{PUBLIC}/d/{token}"]
     assert booking.uid not in said
     assert "gruppen@example.org" not in letter.as_string()
@@ -141,7 +141,7 @@ def test_the_daily_letter_has_each_wish_with_its_own_link(session):
 
     assert letter["Subject"] == "Tagesbrief: Das wartet auf das Büro · 2 Anfragen"
     links = re.findall(rf"{PUBLIC}\S+", plain(letter))
-    assert links == [f"{PUBLIC}/d/{desknews.whole_token(one['token'], SECRET)}" for one in claim.facts["wishes"]]
+    assert links == [f"{PUBLIC}/d/{halftokens.whole(one['token'], SECRET)}" for one in claim.facts["wishes"]]
     assert "Reihe: 3 Termine" in plain(letter)
     first = session.exec(select(Booking).where(col(Booking.series_id).is_(None))).one()
     decisions.approve_booking(session, house_facts(session), first.uid, who=DESK, now=TUESDAY)
@@ -189,7 +189,7 @@ def test_the_link_that_proves_an_address_goes_to_that_address_only_while_it_coun
     claim = Claim(7, 1, "desk-address", "neu@example.org", "de", {"staff": staff.id, "token": chance}, "x", TUESDAY)
     session.flush()
 
-    token = desknews.whole_token(chance, SECRET)
+    token = halftokens.whole(chance, SECRET)
     assert re.findall(rf"{PUBLIC}\S+", plain(mail(session, claim))) == [f"{PUBLIC}/desk/login/address/{token}"]
     with pytest.raises(Needless):
         mail(session, replace(claim, facts={"staff": staff.id, "token": "an older one"}))
