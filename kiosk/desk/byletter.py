@@ -3,7 +3,7 @@
 Plain forms that work without JavaScript. Looking decides nothing, whoever looks: scanners of mail do it first.
 """
 
-from datetime import timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,22 +15,18 @@ from booking.byletter import Wish
 from booking.clock import now
 from booking.facts import HouseFacts
 from booking.i18n import N_, _, ngettext
-from booking.refusals import Refusal, Refused
+from booking.refusals import Refused
 from booking.settings import Settings
 from booking.titles import LONGEST_TEXT
 from kiosk import guard, theme, wishwords
-from kiosk.desk import wording
-from kiosk.desk.loginpage import HEADERS, NO_ZONE
+from kiosk.desk import linkpages, wording
 from kiosk.letters.of_desk import DECIDE
 from kiosk.reasonwords import REASONS
-from kiosk.words import sentence
 from kiosk.work import reading, writing
 from models.bookings import State
 from models.database import Database, Session
 
 PATH = f"{DECIDE}{{token}}"
-_TRIES, _WINDOW = 60, timedelta(minutes=5)
-_HEADERS = {**HEADERS, "X-Robots-Tag": "noindex, nofollow"}
 # What the page says above all else when somebody decided, or it was too late.
 _ENDED = {
     State.CONFIRMED: N_("Diese Anfrage ist schon entschieden: zugesagt."),
@@ -44,35 +40,22 @@ _DONE = {
     "no": N_("Abgesagt. Danke!"),
     "ask": N_("Die Frage ist unterwegs. Die Anfrage wartet so lange."),
 }
-_STATUS: dict[type[Refusal], int] = {
-    refusals.DecisionLinkOver: 404,
-    refusals.TooManyTries: 429,
-    refusals.Malformed: 400,
-    refusals.AlreadyDecided: 409,
-    refusals.ChangedMeanwhile: 409,
-    refusals.QuestionOpen: 409,
-}
 
 
 def register(app: FastAPI, db: Database, settings: Settings) -> None:
     """Declare the page."""
-    limiter = guard.Limiter(_TRIES, _WINDOW)
+    limiter = guard.Limiter(linkpages.TRIES, linkpages.WINDOW)
 
     @app.get(PATH, include_in_schema=False)
     async def look(request: Request, token: str, done: str = "") -> Response:
-        place = guard.caller(request, settings.trust_proxy)
-        try:
-            limiter.look(place)
-            return await _shown(db, settings, token, done=done)
-        except Refused as refused:
-            limiter.count(place)  # who tries tokens is slowed down
-            return _refused(refused)
+        show = partial(_shown, db, settings, token, done=done)
+        return await linkpages.looked(limiter, request, settings, show, over=linkpages.DESK)
 
     @app.post(PATH, include_in_schema=False)
     async def decide(request: Request, token: str) -> Response:
         if not guard.same_origin(request, settings.public_url):
             message = _("Die Anfrage kam von einer fremden Seite. Bitte öffnen Sie den Link aus Ihrem Brief.")
-            return _alone(message, 403)
+            return linkpages.alone(message, 403, over=linkpages.DESK)
         fields: dict[str, str] = {}
         try:
             limiter.pass_or_refuse(guard.caller(request, settings.trust_proxy))
@@ -80,8 +63,9 @@ def register(app: FastAPI, db: Database, settings: Settings) -> None:
             act = fields.get("act", "")
             await writing(db, lambda session: _decide(session, settings, token, act, fields))
         except Refused as refused:
-            return await _again(db, settings, token, refused, fields)
-        return RedirectResponse(f"{DECIDE}{token}?done={act}", 303, headers=_HEADERS)
+            show = partial(_shown, db, settings, token, refused=refused, typed=fields)
+            return await linkpages.shown_again(refused, show, over=linkpages.DESK)
+        return RedirectResponse(f"{DECIDE}{token}?done={act}", 303, headers=linkpages.HEADERS)
 
 
 def _decide(session: Session, settings: Settings, token: str, act: str, fields: dict[str, str]) -> None:
@@ -121,17 +105,7 @@ async def _shown(
         typed=_typed(typed or {}),
         token=token,
     )
-    return HTMLResponse(html, _status(refused) if refused else 200, headers=_HEADERS)
-
-
-async def _again(db: Database, settings: Settings, token: str, refused: Refused, fields: dict[str, str]) -> Response:
-    """Return the page anew with why nothing was decided, or only why where it shows nothing."""
-    if _status(refused) not in (404, 429):
-        try:
-            return await _shown(db, settings, token, refused=refused, typed=fields)
-        except Refused as over:
-            refused = over
-    return _refused(refused)
+    return HTMLResponse(html, linkpages.status_of(refused) if refused else 200, headers=linkpages.HEADERS)
 
 
 def _typed(fields: dict[str, str]) -> dict[str, str]:
@@ -205,25 +179,9 @@ def _desk_page(wish: Wish) -> str:
     return f"/desk/series/{wish.uid}" if wish.row.dates > 1 else f"/desk/bookings/{wish.row.uid}"
 
 
-def _status(refused: Refused) -> int:
-    return next((code for kind, code in _STATUS.items() if isinstance(refused.reasons[0], kind)), 422)
-
-
 def _problem(refused: Refused, zone: ZoneInfo) -> str:
     if any(isinstance(one, refusals.ChangedMeanwhile) for one in refused.reasons):
         return _("Inzwischen hat sich etwas geändert. Es ist nichts entschieden: Bitte sehen Sie noch einmal hin.")
     if any(isinstance(one, refusals.Malformed) for one in refused.reasons):
         return _("Das Formular kam nicht vollständig an. Bitte versuchen Sie es noch einmal.")
     return " ".join(dict.fromkeys(wording.note_sentence(one, zone) for one in refused.reasons))
-
-
-def _refused(refused: Refused) -> HTMLResponse:
-    reason = refused.reasons[0]
-    answer = _alone(sentence(reason, NO_ZONE), _status(refused))
-    if isinstance(reason, refusals.TooManyTries):
-        answer.headers["Retry-After"] = guard.retry_after(reason.wait)
-    return answer
-
-
-def _alone(message: str, status: int) -> HTMLResponse:
-    return HTMLResponse(theme.render("desk/linkover.html", message=message), status, headers=_HEADERS)

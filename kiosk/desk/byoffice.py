@@ -3,7 +3,7 @@
 A plain form that works without JavaScript. Looking changes nothing, whoever looks: scanners of mail do it first.
 """
 
-from datetime import timedelta
+from functools import partial
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -13,54 +13,42 @@ from booking.clock import now
 from booking.facts import HouseFacts
 from booking.i18n import _
 from booking.officequestions import LONGEST_TEXT, Asked
-from booking.refusals import Refusal, Refused
+from booking.refusals import Refused
 from booking.settings import Settings
 from kiosk import guard, officewords, theme
-from kiosk.desk import wording
-from kiosk.desk.loginpage import HEADERS, NO_ZONE
+from kiosk.desk import linkpages, wording
+from kiosk.desk.loginpage import NO_ZONE
 from kiosk.letters.of_offices import ANSWER
 from kiosk.words import sentence
 from kiosk.work import reading, writing
 from models.database import Database, Session
 
 PATH = f"{ANSWER}{{token}}"
-_TRIES, _WINDOW = 60, timedelta(minutes=5)
-_HEADERS = {**HEADERS, "X-Robots-Tag": "noindex, nofollow"}
-_STATUS: dict[type[Refusal], int] = {
-    refusals.OfficeLinkOver: 404,
-    refusals.TooManyTries: 429,
-    refusals.Malformed: 400,
-    refusals.ChangedMeanwhile: 409,
-}
 
 
 def register(app: FastAPI, db: Database, settings: Settings) -> None:
     """Declare the page."""
-    limiter = guard.Limiter(_TRIES, _WINDOW)
+    limiter = guard.Limiter(linkpages.TRIES, linkpages.WINDOW)
 
     @app.get(PATH, include_in_schema=False)
     async def look(request: Request, token: str, done: str = "") -> Response:
-        place = guard.caller(request, settings.trust_proxy)
-        try:
-            limiter.look(place)
-            return await _shown(db, settings, token, done=bool(done))
-        except Refused as refused:
-            limiter.count(place)  # who tries tokens is slowed down
-            return _refused(refused)
+        show = partial(_shown, db, settings, token, done=bool(done))
+        return await linkpages.looked(limiter, request, settings, show, over=linkpages.OFFICE)
 
     @app.post(PATH, include_in_schema=False)
     async def answer(request: Request, token: str) -> Response:
         if not guard.same_origin(request, settings.public_url):
             message = _("Die Antwort kam von einer fremden Seite. Bitte öffnen Sie den Link aus Ihrem Brief.")
-            return _alone(message, 403)
+            return linkpages.alone(message, 403, over=linkpages.OFFICE)
         fields: dict[str, str] = {}
         try:
             limiter.pass_or_refuse(guard.caller(request, settings.trust_proxy))
             fields = await guard.small_form(request)
             await writing(db, lambda session: _answer(session, settings, token, fields))
         except Refused as refused:
-            return await _again(db, settings, token, refused, fields)
-        return RedirectResponse(f"{ANSWER}{token}?done=1", 303, headers=_HEADERS)
+            show = partial(_shown, db, settings, token, refused=refused, typed=fields.get("text"))
+            return await linkpages.shown_again(refused, show, over=linkpages.OFFICE)
+        return RedirectResponse(f"{ANSWER}{token}?done=1", 303, headers=linkpages.HEADERS)
 
 
 def _answer(session: Session, settings: Settings, token: str, fields: dict[str, str]) -> None:
@@ -106,21 +94,7 @@ async def _shown(
         longest=LONGEST_TEXT,
         token=token,
     )
-    return HTMLResponse(html, _status(refused) if refused else 200, headers=_HEADERS)
-
-
-async def _again(db: Database, settings: Settings, token: str, refused: Refused, fields: dict[str, str]) -> Response:
-    """Return the page anew with why nothing was answered, or only why where it shows nothing."""
-    if _status(refused) not in (404, 429):
-        try:
-            return await _shown(db, settings, token, refused=refused, typed=fields.get("text"))
-        except Refused as over:
-            refused = over
-    return _refused(refused)
-
-
-def _status(refused: Refused) -> int:
-    return next((code for kind, code in _STATUS.items() if isinstance(refused.reasons[0], kind)), 422)
+    return HTMLResponse(html, linkpages.status_of(refused) if refused else 200, headers=linkpages.HEADERS)
 
 
 def _problem(refused: Refused) -> str:
@@ -129,15 +103,3 @@ def _problem(refused: Refused) -> str:
     if any(isinstance(one, refusals.Malformed) for one in refused.reasons):
         return _("Das Formular kam nicht vollständig an. Bitte versuchen Sie es noch einmal.")
     return " ".join(sentence(one, NO_ZONE) for one in refused.reasons)
-
-
-def _refused(refused: Refused) -> HTMLResponse:
-    reason = refused.reasons[0]
-    answer = _alone(sentence(reason, NO_ZONE), _status(refused))
-    if isinstance(reason, refusals.TooManyTries):
-        answer.headers["Retry-After"] = guard.retry_after(reason.wait)
-    return answer
-
-
-def _alone(message: str, status: int) -> HTMLResponse:
-    return HTMLResponse(theme.render("desk/officeover.html", message=message), status, headers=_HEADERS)
