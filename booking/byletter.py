@@ -14,8 +14,9 @@ from booking.grouppast import Past
 from booking.ledger import DeskRow
 from booking.refusals import ChangedMeanwhile, DecisionLinkOver, NotYourDuty, Refusal, Refused
 from booking.span import local
+from booking.told import is_closed
 from models.bookings import Booking, Series
-from models.community import Group, Listing
+from models.community import Group
 from models.journal import JournalEntry
 from models.requests import Question
 from models.staff import DecisionLink, Staff
@@ -129,8 +130,7 @@ def read(session: Session, house: HouseFacts, booking: Booking, *, whole: bool, 
 def is_quiet(row: DeskRow, group: Group | None) -> bool:
     """Whether the title of *row* and the name of its *group* stay out of letters: whoever comes there tells of its
     health by that, or the desk took the title off every screen."""
-    neutral = row.listing is Listing.NEUTRAL or (group is not None and group.listing is Listing.NEUTRAL)
-    return neutral or row.title_hidden
+    return is_closed(row.listing, group) or row.title_hidden
 
 
 def _mine(session: Session, booking: Booking, *, whole: bool) -> list[Booking]:

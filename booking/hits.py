@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
 from booking import meetings, rules
@@ -101,22 +101,30 @@ def _bookings(
     session: Session, house: HouseFacts, closure: ClosureFacts, now: datetime
 ) -> Iterator[tuple[Booking, Group | None]]:
     span = whole(house, closure)
+    inside = (
+        col(Booking.busy_from) >= span.start - LONGEST,
+        col(Booking.busy_from) < span.end,
+        col(Booking.busy_until) > span.start,
+    )
+    for booking, group in ahead(session, now, *inside):
+        block = Span(booking.busy_from, booking.busy_until)
+        if not lifted(closure, booking) and shuts(house, closure, booking.room_id, block):
+            yield booking, group
+
+
+def ahead(session: Session, now: datetime, *inside: ColumnElement[bool]) -> Iterator[tuple[Booking, Group | None]]:
+    """Return every booking that may still be met at *now*, with its group, by start; of them those *inside*."""
     look = (
         select(Booking, Group)
         .outerjoin(Group, col(Booking.group_id) == col(Group.id))
         .where(
             or_(col(Booking.released_at).is_(None), col(Booking.state) == State.CONFLICT),
             col(Booking.starts_at) > now,
-            col(Booking.busy_from) >= span.start - LONGEST,
-            col(Booking.busy_from) < span.end,
-            col(Booking.busy_until) > span.start,
+            *inside,
         )
         .order_by(col(Booking.starts_at), col(Booking.id))
     )
-    for booking, group in session.execute(look):
-        block = Span(booking.busy_from, booking.busy_until)
-        if not lifted(closure, booking) and shuts(house, closure, booking.room_id, block):
-            yield booking, group
+    yield from session.execute(look)
 
 
 def lifted(closure: ClosureFacts, booking: Booking) -> bool:

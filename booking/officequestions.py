@@ -16,8 +16,9 @@ from booking.book import booking_by_uid, is_waiting, note_down
 from booking.facts import HouseFacts
 from booking.refusals import Refused
 from booking.span import local
+from booking.told import is_closed
 from models.bookings import LIVE, Booking
-from models.community import Group, Listing
+from models.community import Group
 from models.requests import OfficeQuestion
 
 LETTER = "office-question"
@@ -168,8 +169,7 @@ def _found(session: Session, chance: str, now: datetime) -> tuple[OfficeQuestion
 def _is_quiet(session: Session, booking: Booking) -> bool:
     """Whether coming there tells of somebody's health, or the desk took the title off every screen."""
     group = session.get(Group, booking.group_id) if booking.group_id is not None else None
-    neutral = booking.listing is Listing.NEUTRAL or (group is not None and group.listing is Listing.NEUTRAL)
-    return neutral or booking.title_hidden
+    return is_closed(booking.listing, group) or booking.title_hidden
 
 
 def _once(question: OfficeQuestion) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from booking import hits, meetings, rules
@@ -47,7 +47,7 @@ def met(session: Session, house: HouseFacts, *, before: HouseFacts | None, now: 
     What the desk made an exception for is left out.
     """
     is_new = _question(house, before)
-    found = [(booking, group) for booking, group in _ahead(session, now) if is_new(*_needed(house, booking))]
+    found = [(booking, group) for booking, group in hits.ahead(session, now) if is_new(*_needed(house, booking))]
     crowds = meetings.crowds(session, [booking.id for booking, _group in found])
     singles: list[Case] = []
     of_series: dict[int, list[tuple[Booking, Hit]]] = {}
@@ -95,19 +95,6 @@ def _question(house: HouseFacts, before: HouseFacts | None) -> IsNew:
 
 def _needed(house: HouseFacts, booking: Booking) -> tuple[RoomFacts, Span, tuple[str, ...]]:
     return house.rooms_by_id[booking.room_id], Span(booking.busy_from, booking.busy_until), tuple(booking.override)
-
-
-def _ahead(session: Session, now: datetime) -> Iterator[tuple[Booking, Group | None]]:
-    look = (
-        select(Booking, Group)
-        .outerjoin(Group, col(Booking.group_id) == col(Group.id))
-        .where(
-            or_(col(Booking.released_at).is_(None), col(Booking.state) == State.CONFLICT),
-            col(Booking.starts_at) > now,
-        )
-        .order_by(col(Booking.starts_at), col(Booking.id))
-    )
-    yield from session.execute(look)
 
 
 def _kind(booking: Booking) -> Kind:

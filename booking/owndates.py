@@ -15,8 +15,9 @@ from booking.door import Step
 from booking.facts import HouseFacts
 from booking.refusals import Refused
 from booking.span import Span, local
+from booking.told import is_closed
 from models.bookings import LIVE, Booking, Hold, State
-from models.community import Group, Listing, Trust
+from models.community import Group, Trust
 
 _LONGER = tuple(timedelta(minutes=minutes) for minutes in (30, 60, 90, 120))
 
@@ -150,13 +151,17 @@ def _own(
     asked = {one.booking_id for one in questions.open_questions(session, [booking.id for booking in bookings])}
     has_box = keybox.box_code(session) is not None
     return [
-        _date(house, group, booking, booking.id in asked, has_box, now, named=private or not _is_closed(group, booking))
+        _date(
+            house,
+            group,
+            booking,
+            booking.id in asked,
+            has_box,
+            now,
+            named=private or not is_closed(booking.listing, group),
+        )
         for booking in bookings
     ]
-
-
-def _is_closed(group: Group, booking: Booking) -> bool:
-    return Listing.NEUTRAL in (group.listing, booking.listing)
 
 
 def _date(

@@ -27,7 +27,7 @@ def settle_own(session: Session, token: str, tried: LoginTry, ok: bool, *, now: 
     """
     staff = session.get(Staff, tried.staff_id) if tried.staff_id else None
     if staff is None or (staff.password_hash and not (ok and staff.password_hash == tried.seal)):
-        return tried.tries.lock(now) if tried.tries.locked_until else WrongPassphrase()
+        return _wrong(tried, now)
     access.forgive(session, staff, tried)
     return None if staff.password_hash or desksessions.is_fresh(session, token, now=now) else SignInAgain()
 
@@ -49,9 +49,13 @@ def change_passphrase(
     """
     staff = session.get(Staff, tried.staff_id) if tried.staff_id else None
     if not (ok and staff and staff.password_hash == tried.seal):
-        return tried.tries.lock(now) if tried.tries.locked_until else WrongPassphrase()
+        return _wrong(tried, now)
     access.forgive(session, staff, tried)
     staff.password_hash = seal
     who = access.desk_name(staff)
     journal.record(session, "desk.passphrase_changed", who=who, now=now)
     return desksessions.end_others(session, token, who=who, now=now)
+
+
+def _wrong(tried: LoginTry, now: datetime) -> Refusal:
+    return tried.tries.lock(now) if tried.tries.locked_until else WrongPassphrase()

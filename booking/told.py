@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from booking.i18n import N_
-from models.community import Listing
+from models.community import Group, Listing
 from models.meetings import Signup
 
 # Stands for the title of what is nobody's business. Whoever shows it says it in the language of who reads it.
 HIDDEN_TITLE = N_("Geschlossene Gruppe")
+
+
+def is_closed(listing: Listing, group: Group | None) -> bool:
+    """Whether a date of this *listing*, or all of its *group*, is nobody's business: being there tells of health."""
+    return Listing.NEUTRAL in (listing, group.listing if group else None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

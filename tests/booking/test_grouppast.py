@@ -1,28 +1,14 @@
 """How it went with groups so far, as whoever decides reads it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from sqlmodel import Session, col, select
 
 from booking import grouppast, lifecycle
 from booking.facts import HouseFacts
 from models.bookings import Booking, State
 from models.community import Group
-from models.database import Database
-from tests.support.cast import TUESDAY, WEDNESDAY, move_in, wish
-
-
-@pytest.fixture
-def session(db: Database) -> Iterator[Session]:
-    with db.writing() as session:
-        yield session
-
-
-@pytest.fixture
-def house(session: Session) -> HouseFacts:
-    return move_in(session)
+from tests.support.cast import TUESDAY, WEDNESDAY, wish
 
 
 def numbers(known: grouppast.Past) -> tuple[int, ...]:
